@@ -737,6 +737,23 @@ fn updates(city: &mut City) {
         &json!({"reason_code": "no_facts", "public": "说不清", "turn_to": "12345"}),
     );
     city.acts(&supervisor, &declined, "reopen", &json!({"reason": "说清了"}));
+    let handed_on = city.tickets();
+    city.acts(&agent, &handed_on, "accept", &json!({}));
+    city.does(&agent, "POST", &handed_on, |ticket| (ticket.path("assignment"), lead.clone()));
+    city.acts(
+        &supervisor,
+        &handed_on,
+        "recall",
+        &json!({"reason": "派错了", "reason_code": "wrong_dispatch"}),
+    );
+    city.does(&supervisor, "POST", &handed_on, |ticket| (ticket.path("assignment"), lead.clone()));
+    city.acts(&supervisor, &handed_on, "reassign", &json!({"lead": "hbj", "reason": "职责调整"}));
+    let other = city.app.handler("hbj");
+    city.acts(&other, &handed_on, "sign", &json!({}));
+    city.acts(&other, &handed_on, "request_extension", &later);
+    city.acts(&supervisor, &handed_on, "reject_extension", &json!({"reason": "时间够了"}));
+    city.acts(&other, &handed_on, "request_return", &json!({"reason": "不是我们的"}));
+    city.acts(&supervisor, &handed_on, "approve_return", &json!({}));
     let by_catalogue = city.tickets();
     for ticket in &by_catalogue {
         agent.classifies(ticket, &json!({"category": "交通运输"}));

@@ -168,6 +168,31 @@ fn a_damaged_database_is_found_at_the_start_and_one_host_has_the_folder() {
     assert_eq!(Running::start(&mut command(&state, &keys)).submits(), 201);
 }
 
+#[test]
+fn a_port_that_is_taken_and_a_component_that_is_not_built_are_named() {
+    if on_spin() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let started = |manifest: &Path, listen: &str| {
+        let mut command = Command::new(host());
+        command.arg("--manifest").arg(manifest).arg("--state").arg(&state).args(["--listen", listen]);
+        command.env("SPIN_VARIABLE_JWT_SECRET", SECRET).stdin(Stdio::null()).output().unwrap()
+    };
+    let output = started(&workspace().join("spin.toml"), &address);
+    let log = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && log.contains("cannot listen on") && log.contains(&address), "{log}");
+    // The manifest's paths are relative to it: nothing is built beside this copy.
+    let manifest = folder.path().join("spin.toml");
+    fs::copy(workspace().join("spin.toml"), &manifest).unwrap();
+    let output = started(&manifest, "127.0.0.1:0");
+    let log = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && log.contains("does not exist: build it with"), "{log}");
+}
+
 /// `cargo xtask`, as `cargo` builds it for these tests.
 fn xtask(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO"));

@@ -3,6 +3,7 @@
 //! list is all there is.
 
 use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -15,6 +16,7 @@ const DOCUMENTS: [&str; 25] = [
     "CONTRIBUTING.md",
     "docs/ARCHITECTURE.md",
     "docs/ATTACHMENTS.md",
+    "docs/CITIES.md",
     "docs/CLUSTER.md",
     "docs/COMPOSING.md",
     "docs/DAY.md",
@@ -40,12 +42,16 @@ const DOCUMENTS: [&str; 25] = [
 /// Ends the output of a block.
 const END: &str = "=== end of block ===";
 
-/// The tokens come from the app that runs here rather than from the one of `cargo xtask up`.
+/// The tokens come from the app that runs here rather than from the one of `cargo xtask up`. The operators' program is the
+/// one that was built, if one was.
 const PRELUDE: &str = r#"set -euo pipefail
 cargo() {
     local all="$*"
     case "$all" in
     "xtask token --role "*) all=TOKEN_${all#xtask token --role }; all=${all// --dept /_}; echo "${!all}" ;;
+    "minsheng "*)
+        shift
+        if [ -x "${MINSHENG:-}" ]; then "$MINSHENG" "$@"; else command cargo run --quiet --package minsheng-ctl -- "$@"; fi ;;
     *) echo "the tour may not run: cargo $*" >&2; return 1 ;;
     esac
 }
@@ -87,6 +93,13 @@ fn walk(app: &TestApp, tour: &[Block]) -> Vec<String> {
     }
     let mut bash = Command::new("bash");
     bash.args(["-c", &script]).env("URL", format!("http://{}", app.address())).env("no_proxy", "*");
+    // Where an operator's hotline is.
+    bash.env("STATE", app.state()).env("BACKUPS", app.state().with_file_name("backups"));
+    bash.env("SPIN_VARIABLE_JWT_SECRET", app.secret());
+    if std::env::var_os("SPIN_BIN").is_some() {
+        // Spin makes files as the umask says.
+        std::fs::set_permissions(app.state(), std::fs::Permissions::from_mode(0o700)).unwrap();
+    }
     let staff = [
         ("agent", None),
         ("handler", Some("cgj")),

@@ -563,8 +563,8 @@ fn parameters_that_mean_nothing_are_refused_by_name() {
         ("measure=happiness", "measure", "unknown_value"),
         ("step=year", "step", "unknown_value"),
         ("from=2024-01-01&to=2026-02-01", "step", "out_of_range"),
-        ("measure=connect_rate&by=department", "measure", "unknown_value"),
-        ("measure=calls_offered&channel=web", "measure", "unknown_value"),
+        ("measure=connect_rate&by=department", "measure", "out_of_range"),
+        ("measure=calls_offered&channel=web", "measure", "out_of_range"),
     ] {
         app.agent().get(&format!("{TREND}?{query}")).refuses(parameter, code);
     }

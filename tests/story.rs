@@ -459,6 +459,53 @@ fn a_repeat_is_merged_into_the_first_ticket() {
 }
 
 #[test]
+fn whoever_was_merged_presses_adds_and_has_it_opened_again_as_alone() {
+    let (parent, child) = (in_progress(), pending());
+    let agent = app().agent();
+    agent.does(&child, "merge", json!({"parent": parent.id}));
+    let before = lead().sees(&parent)["version"].as_u64().unwrap();
+    let reporter = app().reporter(&child);
+    let view = reporter.does(&child, "urge", json!({}));
+    assert_eq!(view["state"], "merged");
+    reporter.does(&child, "supplement", json!({"text": "对面的路灯也不亮"}));
+    let view = lead().sees(&parent);
+    assert_eq!(view["version"].as_u64().unwrap(), before + 2);
+    let timeline = view["timeline"].as_array().unwrap();
+    let [urged, added] = &timeline[timeline.len() - 2..] else { panic!("{timeline:?}") };
+    let note = json!(format!("← {}", child.id));
+    assert_eq!((&urged["action"], &urged["note"], &urged["public"]), (&json!("urge"), &note, &Value::Null));
+    assert_eq!((&added["action"], &added["note"]), (&json!("supplement"), &note));
+    let said = &view["children"][0]["timeline"];
+    assert!(said.to_string().contains("对面的路灯也不亮"), "{said}");
+    // What one says is not the other's to read.
+    assert!(!app().reporter(&parent).sees(&parent).to_string().contains("对面的路灯"));
+    // Whoever is in danger shortens the time of all.
+    let answered = reporter.does(&child, "supplement", json!({"text": "电线掉下来了，有人触电"}));
+    assert!(answered["emergency"].is_object(), "{answered}");
+    assert_eq!(lead().sees(&parent)["urgency"], "emergency");
+    reporter.tries(&child, "reopen", json!({"reason": "又坏了"})).expect(409);
+    // A case that was declined is theirs alone again.
+    let (parent, child) = (pending(), pending());
+    let reporter = app().reporter(&child);
+    agent.does(&child, "merge", json!({"parent": parent.id}));
+    let declined = json!({"reason_code": "not_government", "reason": "物业纠纷", "turn_to": "请拨打 12348"});
+    agent.does(&parent, "decline", declined);
+    reporter.tries(&child, "urge", json!({})).expect(409);
+    let view = reporter.does(&child, "reopen", json!({"reason": "路灯是市政的"}));
+    assert_eq!(
+        (&view["state"], &view["parent"], &view["closed_at"]),
+        (&json!("accepted"), &Value::Null, &Value::Null)
+    );
+    assert_whole(&view);
+    // And whoever has had enough leaves the case to the others.
+    let (parent, child) = (in_progress(), pending());
+    agent.does(&child, "merge", json!({"parent": parent.id}));
+    let view = app().reporter(&child).does(&child, "withdraw", json!({}));
+    assert_eq!((&view["state"], &view["allowed_actions"]), (&json!("merged"), &json!([])));
+    assert_eq!(lead().sees(&parent)["state"], "in_progress");
+}
+
+#[test]
 fn two_tickets_are_never_merged_into_each_other() {
     for _ in 0..15 {
         let pair = [pending(), pending()];

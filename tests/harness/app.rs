@@ -271,12 +271,6 @@ impl TestApp {
         (command, None)
     }
 
-    /// The state folder.
-    #[must_use]
-    pub fn state(&self) -> PathBuf {
-        self.folder.join("state")
-    }
-
     /// A path as the app sees it: [`Setup::small_disk`].
     #[must_use]
     pub fn inside(&self, path: &Path) -> PathBuf {
@@ -329,6 +323,12 @@ impl TestApp {
         files
     }
 
+    /// The state folder, as an operator names it.
+    #[must_use]
+    pub fn state(&self) -> PathBuf {
+        self.folder.join("state")
+    }
+
     /// The database, for what no request shows.
     #[must_use]
     pub fn database(&self) -> PathBuf {
@@ -341,6 +341,12 @@ impl TestApp {
         let mut found =
             found.filter(|path| path.extension().is_some_and(|end| end == "db" || end == "sqlite"));
         found.next().unwrap_or_else(|| panic!("no database in {}", state.display()))
+    }
+
+    /// That of this label, where there are several.
+    #[must_use]
+    pub fn database_of(&self, label: &str) -> PathBuf {
+        self.folder.join("state/sqlite").join(format!("{label}.db"))
     }
 
     /// Somebody who shows nothing at all.

@@ -86,19 +86,27 @@ impl Record {
 #[derive(Clone, Debug)]
 pub struct Person {
     address: SocketAddr,
+    /// What the path of everything begins with that they ask for.
+    prefix: String,
     headers: Vec<(String, String)>,
     record: Option<(Record, String)>,
 }
 
 impl Person {
     pub(crate) const fn new(address: SocketAddr) -> Self {
-        Self { address, headers: Vec::new(), record: None }
+        Self { address, prefix: String::new(), headers: Vec::new(), record: None }
     }
 
     /// Whose answers are kept in this record, under this name.
     #[must_use]
     pub fn recorded(&self, record: &Record, who: &str) -> Self {
         Self { record: Some((record.clone(), who.to_owned())), ..self.clone() }
+    }
+
+    /// Who uses what is below this path.
+    #[must_use]
+    pub fn below(&self, prefix: &str) -> Self {
+        Self { prefix: prefix.into(), ..self.clone() }
     }
 
     /// Who also sends this header, in place of an earlier one of that name.
@@ -130,6 +138,7 @@ impl Person {
     /// # Errors
     /// When there is no whole answer.
     pub fn try_send(&self, request: Request) -> std::io::Result<Answer> {
+        let request = request.below(&self.prefix);
         let request = self.headers.iter().fold(request, |request, (name, value)| request.header(name, value));
         let answer = ask(self.address, &request)?;
         if let Some((Record(record), who)) = &self.record {

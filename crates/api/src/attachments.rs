@@ -3,6 +3,7 @@
 use minsheng_core::attachments::{File, FileState, Reader};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::file_type::FileType;
+use minsheng_types::form::Form;
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::text::{Name, unhex};
@@ -60,7 +61,7 @@ impl<'de> Deserialize<'de> for Digest {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
         unhex(&text.to_ascii_lowercase())
             .map(Self)
-            .ok_or_else(|| serde::de::Error::custom(Invalid::Malformed))
+            .ok_or_else(|| serde::de::Error::custom(Invalid::Form(Form::Token)))
     }
 }
 

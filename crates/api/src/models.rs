@@ -59,7 +59,7 @@ impl TrialRequest {
     const MOST: u32 = 1000;
 
     /// # Errors
-    /// [`Invalid::OutOfRange`].
+    /// [`Invalid::Between`].
     pub fn count(self) -> Result<usize, Invalid> {
         let count = self.tickets.unwrap_or(Self::USUAL);
         if (1..=Self::MOST).contains(&count) {

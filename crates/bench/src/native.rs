@@ -11,7 +11,7 @@ use minsheng_core::rules::Rules;
 use minsheng_store::bulk::{first_event, receive};
 use minsheng_store::in_force::before_submission;
 use minsheng_store::native::Native;
-use minsheng_store::{Db as _, catalogue, migrate, personal};
+use minsheng_store::{Db as _, catalogue, migrate, repeats};
 use pollster::block_on;
 use tools::stats::Sorted;
 
@@ -73,7 +73,7 @@ async fn submit(db: &Native, demand: &Understood, catalogue: &Catalogue) -> Resu
     before_submission(db, None).await?;
     let received = demand.received(&demand.text, now)?;
     let rules = Rules::defaults();
-    let repeat_of = personal::earlier(db, &received, demand.suggestion.category, now).await?;
+    let repeat_of = repeats::earlier(db, &received, demand.suggestion.category, now).await?;
     let in_force = InForce { rules, catalogue };
     let change = triage(&received, demand.suggestion.clone(), repeat_of, in_force, "submit", now)
         .context("a ticket that has just come in is somebody's already")?;

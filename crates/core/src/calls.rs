@@ -1,6 +1,7 @@
 //! Telephone calls as the telephone system reports them: when they came, when they were taken, how
 //! long callers waited. Whose calls they were is not asked, so that no number has to be kept.
 
+use minsheng_types::bound::Bound;
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::fault::Fault;
@@ -129,14 +130,14 @@ impl NamedCall {
     /// there was what they spoke about. Of a rating that is the answer.
     ///
     /// # Errors
-    /// [`Invalid::NotFound`] for another ticket's, [`Invalid::OutOfRange`] for one that nobody took or that was over.
+    /// [`Invalid::NotFound`] for another ticket's, [`Invalid::Beyond`] for one that nobody took or that was over.
     pub fn bears(&self, ticket: &Ticket, action: Action) -> Result<(), Invalid> {
         if self.ticket.is_some_and(|other| other != ticket.id) {
             return Err(Invalid::NotFound);
         }
         let since = ticket.answered_at.filter(|_| action == Action::Rate).unwrap_or(ticket.created_at);
         let over = self.ended_at.is_some_and(|ended| ended.plus(AHEAD) < since);
-        if self.answered_at.is_none() || over { Err(Invalid::OutOfRange) } else { Ok(()) }
+        if self.answered_at.is_none() || over { Err(Invalid::Beyond(Bound::Spoken)) } else { Ok(()) }
     }
 }
 
@@ -163,7 +164,7 @@ impl Call {
                 late(self.ended_at) || self.ended_at.is_some_and(|at| at < ended_from),
                 from(ended_from),
             ),
-            ("waited_seconds", self.contradicted, Invalid::OutOfRange),
+            ("waited_seconds", self.contradicted, Invalid::Beyond(Bound::Waited)),
         ];
         let fault = |(field, _, invalid): (&str, bool, Invalid)| Fault {
             pointer: format!("{pointer}/{field}"),
@@ -335,16 +336,20 @@ mod tests {
         let later = NamedCall { ended_at: Some(answered.plus(9)), ..taken };
         let another = TicketId::parse("20261123000007").ok();
         for (call, withdraw, rate) in [
-            (taken, Ok(()), Err(Invalid::OutOfRange)),
+            (taken, Ok(()), Err(Invalid::Beyond(Bound::Spoken))),
             (later, Ok(()), Ok(())),
             (NamedCall { ended_at: None, ..taken }, Ok(()), Ok(())),
             (NamedCall { ticket: Some(ticket.id), ..later }, Ok(()), Ok(())),
             (NamedCall { ticket: another, ..later }, Err(Invalid::NotFound), Err(Invalid::NotFound)),
-            (NamedCall { answered_at: None, ..later }, Err(Invalid::OutOfRange), Err(Invalid::OutOfRange)),
+            (
+                NamedCall { answered_at: None, ..later },
+                Err(Invalid::Beyond(Bound::Spoken)),
+                Err(Invalid::Beyond(Bound::Spoken)),
+            ),
             (
                 NamedCall { ended_at: Some(created.plus(-AHEAD - 1)), ..taken },
-                Err(Invalid::OutOfRange),
-                Err(Invalid::OutOfRange),
+                Err(Invalid::Beyond(Bound::Spoken)),
+                Err(Invalid::Beyond(Bound::Spoken)),
             ),
         ] {
             assert_eq!(call.bears(&ticket, Action::Withdraw), withdraw, "{call:?}");

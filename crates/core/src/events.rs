@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
@@ -165,13 +166,18 @@ impl fmt::Display for EventType {
     }
 }
 
+/// The names of all of them.
+static NAMES: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| EventType::all().map(|one| &*one.to_string().leak()).collect());
+
 impl FromStr for EventType {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let inner = text.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(SUFFIX));
         let named = inner.and_then(|inner| inner.split_once('.'));
-        named.and_then(|named| Self::all().find(|one| one.parts() == named)).ok_or(Invalid::UnknownValue)
+        let found = named.and_then(|named| Self::all().find(|one| one.parts() == named));
+        found.ok_or_else(|| Invalid::OneOf(NAMES.as_slice()))
     }
 }
 
@@ -184,7 +190,7 @@ impl Serialize for EventType {
 impl<'de> Deserialize<'de> for EventType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        text.parse().map_err(|_| serde::de::Error::unknown_variant(&text, NAMES.as_slice()))
     }
 }
 
@@ -468,7 +474,10 @@ mod tests {
             "ticket.assigned",
             "cn.minsheng..v1",
         ] {
-            assert_eq!(unknown.parse::<EventType>(), Err(Invalid::UnknownValue), "{unknown}");
+            let Err(Invalid::OneOf(names)) = unknown.parse::<EventType>() else { panic!("{unknown}") };
+            assert!(
+                names.contains(&"cn.minsheng.ticket.assigned.v1") && names.len() == EventType::all().count()
+            );
         }
         assert_eq!(EventType::of_stored("ticket.fly"), None);
     }

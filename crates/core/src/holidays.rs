@@ -1,6 +1,7 @@
 //! The State Council's yearly arrangements of public holidays and of the weekend days that are
 //! worked for them (调休), as published. A year that is not here falls back to plain weekdays.
 
+use minsheng_types::bound::Bound;
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::{DAY, Day};
 use minsheng_types::invalid::Invalid;
@@ -112,7 +113,7 @@ impl HolidayYear {
             let length = holiday.to.start().since(holiday.from.start()) / DAY + 1;
             let fits = (1..=Self::LONGEST as i64).contains(&length);
             if !(within(&holiday.from) && within(&holiday.to) && fits) {
-                faults.push((format!("/off/{place}"), Invalid::OutOfRange));
+                faults.push((format!("/off/{place}"), Invalid::Beyond(Bound::Holiday)));
             }
             let days = |holiday: &Holiday| (holiday.from, holiday.to);
             if self.off.iter().take(place).any(|other| days(other) == days(holiday)) {
@@ -122,7 +123,7 @@ impl HolidayYear {
         let off = |day: &Day| self.off.iter().any(|holiday| holiday.from <= *day && *day <= holiday.to);
         for (place, day) in self.worked.iter().enumerate() {
             if !within(day) || day.weekday() < 5 || off(day) {
-                faults.push((format!("/worked/{place}"), Invalid::OutOfRange));
+                faults.push((format!("/worked/{place}"), Invalid::Beyond(Bound::WorkedDay)));
             }
             if self.worked.iter().take(place).any(|other| other == day) {
                 faults.push((format!("/worked/{place}"), Invalid::Duplicate));

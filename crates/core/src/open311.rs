@@ -3,6 +3,7 @@
 
 pub mod asked;
 
+use minsheng_types::bound::Bound;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::Fault;
@@ -369,7 +370,7 @@ impl Open311Settings {
                 }
             }
             if attribute.required && !attribute.variable {
-                fault("required", Invalid::OutOfRange);
+                fault("required", Invalid::Beyond(Bound::Fixed));
             }
         }
         faults

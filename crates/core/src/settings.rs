@@ -5,6 +5,7 @@
 //!
 //! What a city starts with is [`Settings::default`]. Source: docs/DOMAIN.md, Deadlines and calendar.
 
+use minsheng_types::bound::Bound;
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::fault::Fault;
 use minsheng_types::invalid::Invalid;
@@ -249,7 +250,7 @@ impl Settings {
         let mut free_from = None;
         for (place, hours) in self.working_hours.iter().enumerate() {
             if hours.from >= hours.to || free_from.is_some_and(|free| hours.from <= free) {
-                faults.push(fault(format!("/working_hours/{place}"), Invalid::OutOfRange));
+                faults.push(fault(format!("/working_hours/{place}"), Invalid::Beyond(Bound::WorkingHours)));
             }
             free_from = Some(hours.to);
         }

@@ -621,8 +621,10 @@ pub struct Ticket {
     pub parent: Option<TicketId>,
     /// The parent has been answered: then the reporter of this ticket may rate as well.
     pub parent_answered: bool,
-    /// When the parent was answered, or finished without an answer.
+    /// When the parent ended, or else was answered.
     pub parent_settled_at: Option<Timestamp>,
+    /// The parent is open no more.
+    pub parent_ended: bool,
     /// Who leads the parent.
     pub parent_lead: Option<DeptCode>,
     /// Others' tickets are merged into it.
@@ -728,6 +730,7 @@ impl Ticket {
             parent: None,
             parent_answered: false,
             parent_settled_at: None,
+            parent_ended: false,
             parent_lead: None,
             has_children: false,
             left_at: None,

@@ -1,5 +1,6 @@
 //! A time of day, as settings say it.
 
+use minsheng_types::bound::Bound;
 use minsheng_types::form::Form;
 use minsheng_types::invalid::Invalid;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -29,7 +30,7 @@ impl std::str::FromStr for TimeOfDay {
             (Ok(hours), Ok(minutes)) if minutes < 60 && hours * 60 + minutes <= 24 * 60 => {
                 Ok(Self(hours * 60 + minutes))
             }
-            _ => Err(Invalid::OutOfRange),
+            _ => Err(Invalid::Beyond(Bound::TimeOfDay)),
         }
     }
 }

@@ -133,6 +133,7 @@ pub struct MyTicket {
 
 #[cfg(test)]
 mod tests {
+    use minsheng_types::bound::Bound;
     use minsheng_types::form::Form;
     use minsheng_types::invalid::Invalid;
 
@@ -150,7 +151,7 @@ mod tests {
         for (bad, code) in [
             ("yesterday", Invalid::Form(Form::Time)),
             ("20261123", Invalid::Form(Form::Time)),
-            ("2026-02-30", Invalid::OutOfRange),
+            ("2026-02-30", Invalid::Beyond(Bound::Calendar)),
             ("2026-11-23T10:00", Invalid::Form(Form::Time)),
         ] {
             assert_eq!(bad.parse::<Since>(), Err(code), "{bad}");

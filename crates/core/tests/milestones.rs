@@ -183,7 +183,7 @@ fn a_city_sets_the_share_after_which_it_reminds() {
 }
 
 #[test]
-fn marks_that_were_passed_unseen_collapse_into_the_latest() {
+fn milestones_that_were_passed_unseen_collapse_into_the_latest() {
     let ticket = in_progress(Kind::Complaint, Urgency::Normal, "2026-11-23T10:00");
     let contacted = then(&ticket, Action::Contact, at("2026-11-23T11:00"));
     let rows = [

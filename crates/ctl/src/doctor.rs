@@ -2,20 +2,19 @@
 
 use std::fs::File;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 use minsheng_vault::Vault;
-use tools::secret::{self, DATABASE};
+use tools::secret::{self, LOCK, Place};
 
-use crate::installation::{check_keys, database, vault};
+use crate::installation::{Named, check_keys, database, vault};
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The state folder of the hotline
-    #[arg(long, default_value = ".spin")]
-    state: PathBuf,
+    #[command(flatten)]
+    hotline: Named,
 }
 
 /// What is looked at, and how it is.
@@ -23,7 +22,7 @@ type Finding = (&'static str, Result<String>);
 
 pub fn run(options: &Options) -> Result<()> {
     let mut bad = 0;
-    for (what, found) in findings(&options.state) {
+    for (what, found) in findings(options.hotline.place()) {
         match found {
             Ok(found) => println!("ok   {what}: {found}"),
             Err(error) => {
@@ -36,25 +35,26 @@ pub fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn findings(state: &Path) -> Vec<Finding> {
-    let keys = secret::data_keys(state).and_then(|keys| {
+fn findings<'a>(hotline: impl Into<Place<'a>>) -> Vec<Finding> {
+    let hotline: Place<'_> = hotline.into();
+    let keys = secret::data_keys(hotline).and_then(|keys| {
         let keys = keys.map(|(keys, _)| keys);
         keys.as_deref().map(Vault::parse).transpose()?;
         Ok(keys)
     });
-    let secrets = secret::load(state).and_then(|secret| Ok((vault(&secret, None).map(|_| secret)?, keys?)));
+    let secrets = secret::load(hotline).and_then(|secret| Ok((vault(&secret, None).map(|_| secret)?, keys?)));
     vec![
-        ("state folder", folder(state)),
+        ("state folder", folder(hotline.state)),
         (
             "secrets",
             secrets
                 .as_ref()
-                .map(|secrets| about_keys(state, secrets))
+                .map(|secrets| about_keys(hotline, secrets))
                 .map_err(|error| anyhow::anyhow!("{error:#}")),
         ),
-        ("database", sound(state)),
-        ("keys of the database", opens(state, secrets.ok())),
-        ("host", Ok(host(state))),
+        ("database", sound(hotline)),
+        ("keys of the database", opens(hotline, secrets.ok())),
+        ("host", Ok(host(hotline.state))),
     ]
 }
 
@@ -66,30 +66,29 @@ fn folder(state: &Path) -> Result<String> {
     Ok(state.display().to_string())
 }
 
-fn about_keys(state: &Path, (_, keys): &(String, Option<String>)) -> String {
+fn about_keys<'a>(hotline: impl Into<Place<'a>>, (_, keys): &(String, Option<String>)) -> String {
+    let hotline: Place<'_> = hotline.into();
     match keys {
         Some(keys) => format!("jwt_secret, and {} data keys", keys.split(',').count()),
         None => format!(
-            "jwt_secret alone: personal data is sealed with what is derived from it; `minsheng key --state {}` makes a key for it",
-            state.display()
+            "jwt_secret alone: personal data is sealed with what is derived from it; `minsheng key --state {hotline}` makes a key for it"
         ),
     }
 }
 
-fn sound(state: &Path) -> Result<String> {
-    let Some(database) = database(state)? else { return Ok(format!("{DATABASE} is not there yet")) };
+fn sound(hotline: Place<'_>) -> Result<String> {
+    let path = hotline.database();
+    let file = path.file_name().unwrap_or_default().display();
+    let Some(database) = database(hotline)? else { return Ok(format!("{file} is not there yet")) };
     let damage = database.damage()?;
     if damage.is_empty() {
-        return Ok(format!("{DATABASE} is whole"));
+        return Ok(format!("{file} is whole"));
     }
-    bail!(
-        "{DATABASE} is damaged: keep it, and put the last backup in its place\n     {}",
-        damage.join("\n     ")
-    )
+    bail!("{file} is damaged: keep it, and put the last backup in its place\n     {}", damage.join("\n     "))
 }
 
-fn opens(state: &Path, secrets: Option<(String, Option<String>)>) -> Result<String> {
-    let Some(database) = database(state)? else { return Ok("there is no database yet".to_owned()) };
+fn opens(hotline: Place<'_>, secrets: Option<(String, Option<String>)>) -> Result<String> {
+    let Some(database) = database(hotline)? else { return Ok("there is no database yet".to_owned()) };
     let (secret, keys) = secrets.context("without the secrets nobody can tell")?;
     check_keys(&database, &vault(&secret, keys.as_deref())?)?;
     let sealed = database.sealed_with()?;
@@ -107,7 +106,7 @@ fn opens(state: &Path, secrets: Option<(String, Option<String>)>) -> Result<Stri
 
 /// Who has the folder, as the host writes it; the lock goes with its process.
 fn host(state: &Path) -> String {
-    let path = state.join("host.lock");
+    let path = state.join(LOCK);
     let Ok(file) = File::open(&path) else { return "none runs on this folder".to_owned() };
     match file.try_lock_shared() {
         Ok(()) => "none runs on this folder".to_owned(),
@@ -123,6 +122,7 @@ mod tests {
     use minsheng_store::migrate;
     use minsheng_store::native::Native;
     use pollster::block_on;
+    use tools::secret::DATABASE;
 
     use super::*;
 

@@ -9,11 +9,12 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
-use http_client::{Client, Request, bearer, parse_url};
-use minsheng_types::clock::{DAY, Day, Timestamp};
+use http_client::{Client, Request, bearer};
+use minsheng_types::clock::{DAY, Day};
 use serde_json::Value;
 
 use self::files::Staged;
+use crate::installation::now;
 
 /// Days that GeoReport Bulk takes at once.
 const SPAN: i64 = 90;
@@ -55,8 +56,8 @@ pub fn run(options: &Options) -> Result<()> {
             anyhow::bail!("a key with `stats:read` is needed: --key, or the variable MINSHENG_KEY")
         }
     };
-    let mut hotline = Hotline { client: Client::new(parse_url(&options.url).context("--url")?), shown };
-    let today = minsheng_now()?.day();
+    let mut hotline = Hotline { client: Client::at(&options.url).context("--url")?, shown };
+    let today = now()?.day();
     let from = options.from.unwrap_or_else(|| today.start().plus(-YEAR * DAY).day());
     ensure!(from <= today, "--from lies in the future");
     let mut staged = Staged::beside(&options.open_data)?;
@@ -77,17 +78,11 @@ pub fn run(options: &Options) -> Result<()> {
     let received = hotline.figures(&format!("{received}&from={from}&to={today}"))?;
     staged.write("received-by-month.csv", received.as_bytes())?;
     resources.push(package::received());
-    let about = package::document(resources, (from, today), minsheng_now()?, &staged)?;
+    let about = package::document(resources, (from, today), now()?, &staged)?;
     staged.write("datapackage.json", about.as_bytes())?;
     staged.publish()?;
     println!("{rows} requests and the figures from {from} to {today} are in {}", options.open_data.display());
     Ok(())
-}
-
-fn minsheng_now() -> Result<Timestamp> {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let seconds = i64::try_from(now.context("the clock stands before 1970")?.as_secs())?;
-    Ok(Timestamp::from_unix(seconds))
 }
 
 struct Hotline {

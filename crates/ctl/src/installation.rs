@@ -1,20 +1,42 @@
 //! A hotline as it lies in its state folder.
 
-use std::path::{Path, PathBuf};
+use std::fmt;
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context as _, Result, anyhow, ensure};
-use minsheng_store::keyring;
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
+use clap::Args;
 use minsheng_store::native::{Native, Sealed};
-use minsheng_vault::{Secret, Vault};
+use minsheng_store::{audit, keyring, migrate};
+use minsheng_types::clock::Timestamp;
+use minsheng_types::words::Lang;
+use minsheng_vault::{Chain, Secret, Vault};
 use pollster::block_on;
-use tools::secret::DATABASE;
+use tools::secret::{self, Place};
+
+/// Which one is meant.
+#[derive(Debug, Args)]
+pub struct Named {
+    /// The state folder of the hotline
+    #[arg(long, default_value = ".spin")]
+    state: PathBuf,
+    /// The city, where the deployment serves several
+    #[arg(long, value_name = "NAME")]
+    city: Option<String>,
+}
+
+impl Named {
+    pub fn place(&self) -> Place<'_> {
+        Place { state: &self.state, city: self.city.as_deref() }
+    }
+}
 
 /// Its database, if there is one; none is made.
 ///
 /// # Errors
 /// When it cannot be opened.
-pub fn database(state: &Path) -> Result<Option<Native>> {
-    let path: PathBuf = state.join(DATABASE);
+pub fn database(place: Place<'_>) -> Result<Option<Native>> {
+    let path = place.database();
     if path.metadata().map_or(0, |file| file.len()) == 0 {
         return Ok(None);
     }
@@ -56,4 +78,72 @@ pub fn check_keys(database: &Native, vault: &Vault) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// The keys of a hotline; nothing where its secret is not to be had.
+///
+/// # Errors
+/// When a secret is there and has no sense.
+pub fn vault_of(place: Place<'_>) -> Result<Option<Vault>> {
+    if !secret::is_there(place) {
+        return Ok(None);
+    }
+    let keys = secret::data_keys(place)?.map(|(keys, _)| keys);
+    vault(&secret::load(place)?, keys.as_deref()).map(Some)
+}
+
+/// What a walk along the whole audit log has come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Logged {
+    /// So many lines, each as it was written.
+    Intact(i64),
+    /// Nobody has made its key yet.
+    Empty,
+    /// Its key cannot be opened without the secrets.
+    Unchecked,
+    /// Its database is of an earlier release.
+    Earlier,
+}
+
+impl fmt::Display for Logged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Intact(lines) => write!(f, "the audit log is intact: {lines} lines"),
+            Self::Empty => f.write_str("the audit log is empty"),
+            Self::Unchecked => f.write_str("the audit log was not checked: the secrets are not here"),
+            Self::Earlier => {
+                f.write_str("the audit log was not checked: the database is of an earlier release")
+            }
+        }
+    }
+}
+
+/// Walks along the whole audit log.
+///
+/// # Errors
+/// When a line is not as it was written, or the keys do not open it.
+pub fn verify_log(database: &Native, vault: Option<&Vault>) -> Result<Logged> {
+    let Some(vault) = vault else { return Ok(Logged::Unchecked) };
+    if usize::try_from(database.schema()?).is_ok_and(|schema| schema < migrate::COUNT) {
+        return Ok(Logged::Earlier);
+    }
+    let Some(sealed) = block_on(keyring::find(database, "audit"))? else { return Ok(Logged::Empty) };
+    let key = vault.open_key("audit", &sealed).context("the audit log's key")?;
+    let key = key.first_chunk::<32>().context("the audit log's key is too short")?;
+    let walk = block_on(audit::verify(database, &Chain::new(*key), 0, None, i64::MAX))?;
+    match walk.broken {
+        None => Ok(Logged::Intact(walk.rows)),
+        Some(broken) => bail!(
+            "the audit log is broken at line {}: {}. Keep the file, and compare it with the last backup",
+            broken.at,
+            broken.what.label(Lang::En)
+        ),
+    }
+}
+
+/// # Errors
+/// When the clock stands before 1970.
+pub fn now() -> Result<Timestamp> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?;
+    Ok(Timestamp::from_unix(i64::try_from(now.as_secs())?))
 }

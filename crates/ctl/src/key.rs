@@ -1,38 +1,36 @@
 //! `minsheng key`: data keys for a hotline that has none, a new one in front of those that it has, and the old ones away.
 
-use std::path::{Path, PathBuf};
-
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 use minsheng_store::native::Sealed;
 use minsheng_vault::Vault;
-use tools::secret::{self, KEYS_VARIABLE, Source};
+use tools::secret::{self, Place, Source};
 
-use crate::installation::{check_keys, database, vault};
+use crate::installation::{Named, check_keys, database, vault};
 
 #[derive(Debug, Args)]
 pub struct Options {
-    /// The state folder of the hotline
-    #[arg(long, default_value = ".spin")]
-    state: PathBuf,
+    #[command(flatten)]
+    hotline: Named,
     /// Take away the keys behind the first one, once nothing is sealed with them any more
     #[arg(long)]
     retire: bool,
 }
 
 pub fn run(options: &Options) -> Result<()> {
-    print!("{}", change(&options.state, options.retire)?);
+    print!("{}", change(options.hotline.place(), options.retire)?);
     Ok(())
 }
 
 /// Changes the keys; what the operator is told of it.
-fn change(state: &Path, retire: bool) -> Result<String> {
+fn change<'a>(hotline: impl Into<Place<'a>>, retire: bool) -> Result<String> {
+    let hotline: Place<'_> = hotline.into();
     ensure!(
-        state.is_dir(),
+        hotline.state.is_dir(),
         "{} is no folder: name the hotline's with --state, or make it for one that begins",
-        state.display()
+        hotline.state.display()
     );
-    let before = secret::data_keys(state)?;
+    let before = secret::data_keys(hotline)?;
     let (keys, source) = match &before {
         Some((keys, source)) => (Some(keys.as_str()), *source),
         None => (None, Source::File),
@@ -40,15 +38,14 @@ fn change(state: &Path, retire: bool) -> Result<String> {
     if let Some(keys) = keys {
         Vault::parse(keys)?;
     }
-    let database = database(state)?;
+    let database = database(hotline)?;
     if let Some(database) = &database {
-        check_keys(database, &vault(&secret::load(state)?, keys)?)?;
+        check_keys(database, &vault(&secret::load(hotline)?, keys)?)?;
     }
     let after = if retire {
         let keys = keys.with_context(|| {
             format!(
-                "there are no data keys of its own yet: `minsheng key --state {}`, without --retire, makes one",
-                state.display()
+                "there are no data keys of its own yet: `minsheng key --state {hotline}`, without --retire, makes one"
             )
         })?;
         let sealed = database.map(|database| database.sealed_with()).transpose()?.unwrap_or_default();
@@ -61,14 +58,14 @@ fn change(state: &Path, retire: bool) -> Result<String> {
         }
         kept.trim().to_owned()
     } else {
-        let number = free_number(state, keys.unwrap_or_default())?;
+        let number = free_number(hotline, keys.unwrap_or_default())?;
         let behind = keys.map(|keys| format!(",{keys}")).unwrap_or_default();
         format!("{number}:{}{behind}", secret::random()?)
     };
     if source == Source::File {
-        secret::put_data_keys(state, &after)?;
+        secret::put_data_keys(hotline, &after)?;
     }
-    Ok(told(state, source, &after, retire, before.is_none()))
+    Ok(told(hotline, source, &after, retire, before.is_none()))
 }
 
 /// The numbers in a list of keys.
@@ -77,14 +74,15 @@ fn numbers(keys: &str) -> impl Iterator<Item = u8> {
 }
 
 /// The one after the highest, or else the lowest that no key has.
-fn free_number(state: &Path, keys: &str) -> Result<u8> {
+fn free_number<'a>(hotline: impl Into<Place<'a>>, keys: &str) -> Result<u8> {
+    let hotline: Place<'_> = hotline.into();
     let taken: Vec<u8> = numbers(keys).collect();
     let next = taken.iter().max().map_or(1, |highest| highest.saturating_add(1));
     let free = std::iter::once(next)
         .chain(1..Vault::DERIVED)
         .find(|number| *number < Vault::DERIVED && !taken.contains(number));
     free.with_context(|| {
-        format!("all 254 numbers are taken: `minsheng key --retire --state {}` first", state.display())
+        format!("all 254 numbers are taken: `minsheng key --retire --state {hotline}` first")
     })
 }
 
@@ -97,22 +95,22 @@ fn still_needed(number: u8, sealed: Sealed) -> String {
     )
 }
 
-fn told(state: &Path, source: Source, keys: &str, retired: bool, made: bool) -> String {
+fn told(hotline: Place<'_>, source: Source, keys: &str, retired: bool, made: bool) -> String {
     let mut text = match source {
         Source::File => format!(
-            "{}/data_keys holds the data keys now. Keep a copy apart from the backups.\n",
-            state.display()
+            "{} holds the data keys now. Keep a copy apart from the backups.\n",
+            hotline.keys_file().display()
         ),
-        Source::Environment => {
-            format!("{keys}\n\nSet {KEYS_VARIABLE} to the line above. Keep a copy apart from the backups.\n")
-        }
+        Source::Environment => format!(
+            "{keys}\n\nSet {} to the line above. Keep a copy apart from the backups.\n",
+            hotline.keys_variable()
+        ),
     };
     text.push_str("Start the hotline again: keys are read at its start.\n");
     if !retired && !made {
         text.push_str(&format!(
             "From then on the new key seals and the old ones open. When the scheduled work has sealed everything anew, \
-             take the old ones away: minsheng key --retire --state {}\n",
-            state.display()
+             take the old ones away: minsheng key --retire --state {hotline}\n"
         ));
     }
     text
@@ -120,6 +118,8 @@ fn told(state: &Path, source: Source, keys: &str, retired: bool, made: bool) -> 
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use minsheng_store::native::Native;
     use minsheng_store::{keyring, migrate};
     use pollster::block_on;

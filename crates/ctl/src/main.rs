@@ -1,12 +1,15 @@
 //! `minsheng`: what operators do with a hotline from a shell, without a checkout of its sources.
 #![forbid(unsafe_code)]
 
+mod backup;
+mod cities;
 mod doctor;
 mod export;
 mod hotspots;
 mod import;
 mod installation;
 mod key;
+mod restore;
 mod settled;
 mod token;
 mod train;
@@ -34,6 +37,18 @@ enum Command {
     Key(key::Options),
     /// Look for what would keep a hotline from working: folder, secrets, keys, and the whole of its database
     Doctor(doctor::Options),
+    /// Copy a hotline, of one moment, while it runs, and look whether the copy is whole
+    ///
+    /// The copy has the database and the key-value store, and never the secrets.
+    Backup(backup::Options),
+    /// Put a backup in the place of a hotline that does not run
+    ///
+    /// All of it is looked at first. What is there is put aside and not deleted.
+    Restore(restore::Options),
+    /// Make the manifest of several cities out of that of one
+    ///
+    /// Each city has its own database, store, keys and paths, below /NAME, and nothing of another's: docs/CITIES.md.
+    Cities(cities::Options),
     /// Write what people have settled in a running hotline, to train with
     ///
     /// The file holds what citizens wrote: keep it where such things belong.
@@ -75,6 +90,9 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Token(options) => token::run(options),
         Command::Key(options) => key::run(options),
         Command::Doctor(options) => doctor::run(options),
+        Command::Backup(options) => backup::run(options),
+        Command::Restore(options) => restore::run(options),
+        Command::Cities(options) => cities::run(options),
         Command::Settled(options) => settled::run(options),
         Command::Train(options) => train::run(options),
         Command::Hotspots(options) => hotspots::run(options),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
-use http_client::{Client, Request, bearer, parse_url};
+use http_client::{Client, Request, bearer};
 use minsheng_core::parameter::MAX_PAGE_SIZE;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Day;
@@ -36,7 +36,7 @@ fn first_page(until: Option<Day>) -> String {
 }
 
 pub fn run(options: &Options) -> Result<()> {
-    let mut client = Client::new(parse_url(&options.url).context("--url")?);
+    let mut client = Client::at(&options.url).context("--url")?;
     let authorization = bearer(&options.token);
     let rows = collect(&first_page(options.until), |path| {
         let answer = client.send(&Request::get(path).header("Authorization", &authorization))?;

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use tools::{secret, token};
+use tools::secret::{self, Place};
+use tools::token;
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -16,6 +17,9 @@ pub struct Options {
     /// The folder that keeps the secret, where neither --secret nor SPIN_VARIABLE_JWT_SECRET tells it
     #[arg(long, default_value = ".spin")]
     state: PathBuf,
+    /// The city, where the deployment serves several: its secret signs
+    #[arg(long, value_name = "NAME")]
+    city: Option<String>,
 }
 
 pub fn run(options: &Options) -> Result<()> {
@@ -26,7 +30,7 @@ pub fn run(options: &Options) -> Result<()> {
 pub fn mint(options: &Options) -> Result<String> {
     let secret = match &options.secret {
         Some(secret) => secret.clone(),
-        None => secret::load(&options.state)?,
+        None => secret::load(Place { state: &options.state, city: options.city.as_deref() })?,
     };
     token::mint(&secret, &options.wanted)
 }

@@ -116,7 +116,7 @@ async fn act_and_show(
         let danger = (hearing.hear)(&mut change, &found.ticket, &act.input, call.now, &found.rules);
         check_call(story.call, found, act.action)?;
         check_references(call, db, found, &act).await?;
-        let parent = story.parent_after(&change, &act.input, call.now)?;
+        let parent = story.parent_after(&change, &act.input, danger.is_some(), call.now)?;
         let both = parent.as_ref().map(|(before, change)| (*before, change));
         let added = sealing(db, found, &change.ticket).await?;
         let (changes, key) = ([change], idempotency.as_ref());

@@ -12,6 +12,8 @@ mod catalogue;
 mod departments;
 pub mod feeds;
 mod in_force;
+#[cfg(target_arch = "wasm32")]
+mod kept;
 mod keys;
 mod limits;
 #[cfg(target_arch = "wasm32")]
@@ -34,6 +36,8 @@ mod throttle;
 mod triage;
 #[cfg(target_arch = "wasm32")]
 mod understand;
+#[cfg(target_arch = "wasm32")]
+mod webhook_hosts;
 
 #[cfg(target_arch = "wasm32")]
 pub use actions::{Act, act, act_for_staff};
@@ -41,6 +45,8 @@ pub use attempts::{MAX_ATTEMPTS, too_many_conflicts};
 pub use catalogue::{catalogue, catalogue_of};
 pub use departments::Departments;
 pub use in_force::InForce;
+#[cfg(target_arch = "wasm32")]
+pub use kept::Kept;
 pub use keys::{Keys, sealed_anew};
 pub use limits::{By, counters};
 #[cfg(target_arch = "wasm32")]
@@ -65,6 +71,8 @@ pub use throttle::throttle;
 pub use triage::{Triaged, triage, triaged_change};
 #[cfg(target_arch = "wasm32")]
 pub use understand::{machines_word, understand};
+#[cfg(target_arch = "wasm32")]
+pub use webhook_hosts::webhook_hosts;
 
 #[cfg(test)]
 mod tests {

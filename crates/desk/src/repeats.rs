@@ -3,7 +3,7 @@
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::Ticket;
 use minsheng_edge::Problem;
-use minsheng_store::{Db, personal};
+use minsheng_store::{Db, repeats};
 use minsheng_types::category::Category;
 use minsheng_types::ids::TicketId;
 
@@ -20,5 +20,5 @@ pub async fn find_repeated<D: Db>(
     rules: &Rules,
 ) -> Result<Option<TicketId>, Problem> {
     let since = ticket.created_at.plus(-rules.settings.repeat_days.days());
-    personal::earlier(db, ticket, category, since).await.map_err(storage_problem)
+    repeats::earlier(db, ticket, category, since).await.map_err(storage_problem)
 }

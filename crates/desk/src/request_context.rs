@@ -26,7 +26,7 @@ pub struct RequestContext {
 /// 503.
 pub async fn connection(config: &Config) -> Result<Pooled, Problem> {
     let durability = if config.durable { Durability::Full } else { Durability::Normal };
-    connect(durability).await.map_err(storage_problem)
+    connect(config::jurisdiction().await?.label(), durability).await.map_err(storage_problem)
 }
 
 /// # Errors

@@ -153,6 +153,7 @@ impl FoundTicket {
 
 impl FoundStory {
     /// What a change of the ticket makes of the one that it is, or is to be, merged into: as it was, and the change.
+    /// `danger` is whether what was said with it speaks of any.
     ///
     /// # Errors
     /// 422, where it may not be merged into that one.
@@ -160,6 +161,7 @@ impl FoundStory {
         &self,
         change: &Change,
         input: &Input,
+        danger: bool,
         now: Timestamp,
     ) -> Result<Option<(&Ticket, Change)>, Problem> {
         let merges = change.event.action == Action::Merge;
@@ -168,7 +170,8 @@ impl FoundStory {
             let missing = merges.then(|| Problem::fields(vec![Fault::of(Field::Parent, Invalid::NotFound)]));
             return missing.map_or(Ok(None), Err);
         };
-        let after = apply_to_parent(&self.found.ticket, change, parent, input, now, &self.found.rules)?;
+        let after =
+            apply_to_parent(&self.found.ticket, change, parent, input, danger, now, &self.found.rules)?;
         Ok(after.map(|after| (parent, after)))
     }
 

@@ -5,11 +5,13 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use crate::kept::Kept;
 use crate::random;
 use minsheng_core::capability::Capability;
 use minsheng_core::identity::limits::{self, AnonymousLimits, Limit, LimitedAction, Subject, Window};
+use minsheng_edge::serve::log_failure;
 use minsheng_edge::{Call, Problem, config};
-use spin_sdk::key_value::{Error, Store};
+use spin_sdk::key_value::Error;
 
 /// Windows that an instance has counted in itself.
 const MANY: usize = 512;
@@ -57,7 +59,7 @@ impl Windows {
         let mut windows = Vec::new();
         for limit in limits::anonymous(limits, action, limits::is_here(&client)) {
             let key = key(call, &limit, &client);
-            let window = window(&key, &limit, call.now.unix()).await;
+            let window = window(call, &key, &limit).await;
             windows.push((key, limit, window));
         }
         Ok(Self(windows))
@@ -79,7 +81,7 @@ impl Windows {
             let window = window.or_fuller(here).counted(&limit, call.now.unix());
             remember(&key, call.now.unix(), window);
             if let Err(error) = keep(&key, window).await {
-                eprintln!("limits: {key} is not kept: {error}");
+                log_failure(call, &format_args!("limits: {key} is not kept: {error}"));
             }
         }
         Ok(())
@@ -87,13 +89,14 @@ impl Windows {
 }
 
 /// A window as it stands. Where many are counted at once the store is asked once in a second.
-async fn window(key: &str, limit: &Limit, now: i64) -> Window {
+async fn window(call: &Call, key: &str, limit: &Limit) -> Window {
+    let now = call.now.unix();
     let (asked, here) = here(key);
     if asked == now && limit.step() > 1 {
         return here;
     }
     let kept = kept(key).await.unwrap_or_else(|error| {
-        eprintln!("limits: {key} cannot be read, and is counted here alone: {error}");
+        log_failure(call, &format_args!("limits: {key} cannot be read, and is counted here alone: {error}"));
         None
     });
     let window = kept.map(|text| Window::parse(&text)).unwrap_or_default().or_fuller(here);
@@ -117,11 +120,11 @@ fn remember(key: &str, asked: i64, window: Window) {
 }
 
 async fn kept(key: &str) -> Result<Option<Vec<u8>>, Error> {
-    Store::open_default().await?.get(key).await
+    Kept::open().await?.get(key).await
 }
 
 async fn keep(key: &str, window: Window) -> Result<(), Error> {
-    Store::open_default().await?.set(key, window.to_string().as_bytes()).await
+    Kept::open().await?.set(key, window.to_string().as_bytes()).await
 }
 
 /// Of a client two bytes of a keyed hash: the store stays small whoever comes, nobody's address stands in it, and nobody

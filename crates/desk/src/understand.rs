@@ -30,7 +30,8 @@ pub async fn machines_word(
 ) -> Result<Suggestion, Problem> {
     let system = AsSystem { from, secret: &call.secret, now: call.now, request: call.request };
     let understood = understand(system, text, in_force, PATIENCE).await;
-    let away = |cause| Problem::told(Kind::Unavailable, Kind::Unavailable.code(), zh, en).with_cause(cause);
+    let away =
+        |cause| Problem::specific(Kind::Unavailable, Kind::Unavailable.code(), zh, en).with_cause(cause);
     Ok(understood.map_err(away)?.classification)
 }
 

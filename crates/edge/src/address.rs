@@ -17,5 +17,6 @@ pub async fn base(call: &Call) -> Result<(String, bool), Problem> {
     // No component sees the header itself: this is what Spin and the embedded host make of it.
     let url = call.headers.get("spin-full-url").and_then(|url| url.to_str().ok());
     let base = url.and_then(base_of_request).ok_or(Kind::InvalidHeader)?;
-    Ok((base, false))
+    // Whoever is reached by a host of the city's own has it said in the variable.
+    Ok((base + &config::jurisdiction().await?.prefix(), false))
 }

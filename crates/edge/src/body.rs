@@ -206,8 +206,15 @@ impl de::Error for Wrong {
         Self::new(Invalid::WrongType)
     }
 
-    fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
-        Self::new(Invalid::OutOfRange)
+    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let most = match expected.to_string().as_str() {
+            "u8" => u8::MAX.into(),
+            "u16" => u16::MAX.into(),
+            "u32" => u32::MAX.into(),
+            "u64" | "usize" => i64::MAX,
+            _ => return Self::new(Invalid::OutOfRange),
+        };
+        Self::new(Invalid::Between(0, most))
     }
 
     fn unknown_variant(_: &str, words: &'static [&'static str]) -> Self {
@@ -462,8 +469,8 @@ mod tests {
         let problem = parse::<UpdateRequest>(br#"{"action": "supervise", "level": -1}"#)
             .err()
             .map(|p| p.view(Lang::En));
-        let error =
-            problem.and_then(|view| view.errors.into_iter().next()).map(|error| (error.pointer, error.code));
-        assert_eq!(error, Some(("/level".into(), "out_of_range".into())));
+        let error = problem.and_then(|view| view.errors.into_iter().next());
+        let error = error.map(|error| (error.pointer, error.code, error.minimum, error.maximum));
+        assert_eq!(error, Some(("/level".into(), "out_of_range".into(), Some(0), Some(i64::from(u32::MAX)))));
     }
 }

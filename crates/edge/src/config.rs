@@ -5,6 +5,7 @@
 //! took it for absent would seal personal data under another key than the operator's.
 
 use minsheng_api::address::is_base;
+use minsheng_types::jurisdiction::is_jurisdiction;
 use minsheng_vault::{Secret, Vault};
 
 use crate::browser::Origins;
@@ -36,7 +37,8 @@ pub struct Config {
 pub struct Unusable(String);
 
 impl Unusable {
-    fn new(name: &str, why: impl std::fmt::Display) -> Self {
+    #[must_use]
+    pub fn new(name: &str, why: impl std::fmt::Display) -> Self {
         Self(format!("variable {name} (SPIN_VARIABLE_{}): {why}", name.to_ascii_uppercase()))
     }
 }
@@ -66,6 +68,14 @@ pub fn given(name: &str, read: Result<Option<String>, String>) -> Result<Option<
         Some(expected) => Err(Unusable::new(name, expected)),
         None => Ok(value),
     }
+}
+
+/// The value of a variable without which another, which is set, has no sense.
+///
+/// # Errors
+/// [`Unusable`] when it is not set.
+pub fn needed(name: &str, by: &str, value: Option<String>) -> Result<String, Unusable> {
+    value.ok_or_else(|| Unusable::new(name, format_args!("it is not set, and {by} is")))
 }
 
 /// What is expected of a variable and is not so. Here, so that whoever reads one cannot leave it out. What is free text passes,
@@ -101,6 +111,10 @@ fn missed(name: &str, value: &str) -> Option<&'static str> {
             value.contains('@') && !value.contains(char::is_control),
             "an address of e-mail is expected, with a name before it or without",
         ),
+        "jurisdiction" => (
+            is_jurisdiction(value),
+            "small letters and digits of ASCII are expected, with hyphens between them",
+        ),
         "open311_type" => (matches!(value, "production" | "test"), "`production` or `test` is expected"),
         _ => return None,
     };
@@ -121,8 +135,7 @@ fn is_address(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"#<>\\^`".contains(&byte))
 }
 
-/// Whether it looks like what the host permits; left empty it permits nothing. What it says is for `AllowedHosts` of core, which
-/// allows nothing where it cannot read that.
+/// Whether it looks like what the host permits; left empty it permits nothing. What it says is for `AllowedHosts` of core.
 fn is_permission(entry: &str) -> bool {
     let Some((scheme, rest)) = entry.split_once("://") else { return entry.is_empty() };
     let host = rest.strip_suffix('/').unwrap_or(rest);
@@ -198,6 +211,7 @@ mod installed {
     use spin_sdk::variables::{self, Error};
 
     use super::{Config, Problem, Unusable, given};
+    use crate::jurisdiction::Jurisdiction;
 
     static CONFIG: OnceLock<Config> = OnceLock::new();
 
@@ -209,6 +223,17 @@ mod installed {
         }
         let config = Config::read(variable).await?;
         Ok(CONFIG.get_or_init(|| config))
+    }
+
+    /// Which city this instance serves.
+    ///
+    /// # Errors
+    /// [`Unusable`] when that could not be read or has no sense. Nothing of it is kept then.
+    pub async fn jurisdiction() -> Result<&'static Jurisdiction, Unusable> {
+        match Jurisdiction::here() {
+            Some(known) => Ok(known),
+            None => Ok(Jurisdiction::new(variable("jurisdiction").await?).keep()),
+        }
     }
 
     /// A variable that is granted and not empty.
@@ -223,10 +248,18 @@ mod installed {
         };
         given(name, read)
     }
+
+    /// The value of a variable without which `by`, which is set, has no sense.
+    ///
+    /// # Errors
+    /// [`Unusable`] when it is not set, could not be read or has no sense.
+    pub async fn variable_needed(name: &'static str, by: &str) -> Result<String, Unusable> {
+        super::needed(name, by, variable(name).await?)
+    }
 }
 
 #[cfg(target_arch = "wasm32")]
-pub use installed::{get, variable};
+pub use installed::{get, jurisdiction, variable, variable_needed};
 
 #[cfg(test)]
 mod tests {
@@ -270,6 +303,16 @@ mod tests {
             assert!(config.jwks.is_none() && config.tick_key.is_none());
             assert!(config.expected.issuer.is_none() && config.expected.audience.is_none());
         }
+    }
+
+    #[test]
+    fn what_another_variable_asks_for_is_missed_by_name() {
+        assert_eq!(needed("s3_secret", "s3_bucket", Some("secret".into())), Ok("secret".into()));
+        let told = needed("s3_secret", "s3_bucket", None).unwrap_err().to_string();
+        assert!(
+            told.contains("SPIN_VARIABLE_S3_SECRET") && told.contains("not set, and s3_bucket is"),
+            "{told}"
+        );
     }
 
     #[test]
@@ -345,6 +388,7 @@ mod tests {
             ("s3_region", "us/east", "letters and digits"),
             ("mail_from", "the city's hotline", "e-mail"),
             ("open311_type", "Test", "`production` or `test`"),
+            ("jurisdiction", "Changsha", "small letters"),
         ] {
             let told = given(name, Ok(Some(value.to_owned()))).unwrap_err().to_string();
             assert!(told.contains(name) && told.contains(expected), "{name}={value}: {told}");
@@ -370,6 +414,7 @@ mod tests {
             ("mail_from", "长沙12345 <hotline@city.example>"),
             ("open311_type", "test"),
             ("hotline_name", "长沙12345"),
+            ("jurisdiction", "xiang-tan"),
         ] {
             assert_eq!(given(name, Ok(Some(value.to_owned()))), Ok(Some(value.to_owned())), "{name}");
         }

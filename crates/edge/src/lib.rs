@@ -13,6 +13,7 @@ pub mod call;
 pub mod client;
 pub mod config;
 pub mod credentials;
+pub mod jurisdiction;
 pub mod log;
 pub mod outgoing;
 pub mod problem;

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::Call;
 use crate::call::RequestId;
+use crate::jurisdiction::Jurisdiction;
 
 /// A line of the log; what is absent is left out.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -24,6 +25,9 @@ pub struct Line<'a> {
     pub duration_us: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketId>,
+    /// Which city it is of, where there are several; [`Line::write`] sees to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jurisdiction: Option<&'a str>,
     /// Why it failed, in our words; clients never see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<&'a str>,
@@ -31,8 +35,9 @@ pub struct Line<'a> {
 
 impl Line<'_> {
     /// Writes it. A line that cannot be made is told of, and no more: a log must not fail a request.
-    pub fn write(&self) {
-        match serde_json::to_string(self) {
+    pub fn write(mut self) {
+        self.jurisdiction = Jurisdiction::here().and_then(Jurisdiction::name);
+        match serde_json::to_string(&self) {
             Ok(text) => println!("{text}"),
             Err(error) => eprintln!("{}: a line of the log cannot be made: {error}", self.function),
         }

@@ -74,10 +74,16 @@ pub async fn serve_page(
     let started = Instant::now();
     let config = config::get().await;
     let proxies = config.as_ref().map_or(0, |config| config.proxies);
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let id = id_of(&parts.headers, proxies);
     let (lang, now) = (language(&parts.headers), now());
-    let found = found(function, &parts.method, parts.uri.path());
+    let found = match config::jurisdiction().await {
+        Ok(jurisdiction) => {
+            jurisdiction.enter(&mut parts.uri);
+            found(function, &parts.method, parts.uri.path())
+        }
+        Err(unusable) => Err(unusable.into()),
+    };
     let pattern = found.as_ref().map_or("-", |(route, _)| route.path);
     let mut body = Received::new(&parts.method, &parts.headers, body);
     let outcome = async {
@@ -121,8 +127,8 @@ pub async fn serve_page(
         route: Some(pattern),
         status: Some(answer.status.as_u16()),
         duration_us: u64::try_from(started.elapsed().as_micros()).ok(),
-        ticket: None,
         cause: cause.as_deref(),
+        ..Line::default()
     };
     line.write();
     protect(&mut answer.headers);

@@ -48,7 +48,7 @@ struct Inner {
     /// What the field or parameter may be, where only the city's own data tell.
     allowed: Vec<String>,
     ticket: Option<TicketId>,
-    told: Option<SpecificCode>,
+    specific: Option<SpecificCode>,
 }
 
 macro_rules! kinds {
@@ -120,7 +120,7 @@ impl From<Kind> for Problem {
             retry_after,
             allowed: Vec::new(),
             ticket: None,
-            told: None,
+            specific: None,
         }))
     }
 }
@@ -190,9 +190,9 @@ impl Problem {
 
     /// Of the kind's status, with a code of its own: what one function alone has to say is carried by it alone.
     #[must_use]
-    pub fn told(kind: Kind, code: &'static str, zh: &'static str, en: &'static str) -> Self {
+    pub fn specific(kind: Kind, code: &'static str, zh: &'static str, en: &'static str) -> Self {
         let mut problem = Self::from(kind);
-        problem.0.told = Some(SpecificCode { code, detail: [zh, en] });
+        problem.0.specific = Some(SpecificCode { code, detail: [zh, en] });
         problem
     }
 
@@ -313,7 +313,7 @@ impl Problem {
             }
             error
         };
-        let code = self.0.told.map_or(kind.code(), |told| told.code);
+        let code = self.0.specific.map_or(kind.code(), |specific| specific.code);
         ProblemView {
             r#type: format!("urn:minsheng:problem:{code}"),
             title: http::StatusCode::from_u16(kind.status())
@@ -322,7 +322,7 @@ impl Problem {
                 .unwrap_or("Error")
                 .to_owned(),
             status: kind.status(),
-            detail: match (&self.0.forbidden, self.0.told) {
+            detail: match (&self.0.forbidden, self.0.specific) {
                 (Some(Forbidden { why: [zh, en], .. }), _) => lang.of(zh, en).to_owned(),
                 (None, Some(SpecificCode { detail: [zh, en], .. })) => lang.of(zh, en).to_owned(),
                 (None, None) => kind.detail(lang).to_owned(),

@@ -23,6 +23,7 @@ use crate::call::{Query, RequestId, at, check_media_type, given_id, language, pe
 use crate::chain;
 use crate::config::{self, Config};
 use crate::credentials::{API_KEY, Credential, credential, scheduler};
+use crate::jurisdiction::Jurisdiction;
 use crate::log::{Beside, Line};
 use crate::problem::{Kind, Problem};
 use crate::received::Received;
@@ -235,8 +236,12 @@ pub async fn serve_speaking(
         }
     };
     log.write(answer.status, started);
+    let mut answer = named(answer, id);
+    if let Some(jurisdiction) = Jurisdiction::here() {
+        jurisdiction.leave(uri.path(), &mut answer.headers);
+    }
     let origins = config.ok().map(|config| &config.origins);
-    respond(named(answer, id), body, origin, origins)
+    respond(answer, body, origin, origins)
 }
 
 /// What a request is called: as whoever is trusted to says, else as chance does.
@@ -272,6 +277,7 @@ where
     B: BodyExt<Data = Bytes> + Unpin,
     B::Error: std::fmt::Display,
 {
+    config::jurisdiction().await?.enter(&mut parts.uri);
     if parts.method == Method::OPTIONS {
         let here = at(rows, parts.uri.path()).map(|(operation, _)| operation);
         if let Some(answer) = preflight(&parts.method, &parts.headers, &config::get().await?.origins, here) {
@@ -423,6 +429,7 @@ impl Log {
             duration_us: u64::try_from(started.elapsed().as_micros()).ok(),
             ticket: self.ticket.get(),
             cause: cause.as_deref(),
+            ..Line::default()
         };
         line.write();
     }

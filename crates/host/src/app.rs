@@ -32,6 +32,7 @@ use http::uri::PathAndQuery;
 use http::{HeaderValue, Method, Response};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
+use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -63,8 +64,8 @@ pub struct App {
     pub scheduled: TaskTracker,
     databases: Databases,
     stores: Stores,
-    /// Where to ask whether the application can work, if the manifest says.
-    pub ready_path: Option<PathAndQuery>,
+    /// Where to ask whether the application can work, as far as the manifest says.
+    pub ready_paths: Vec<PathAndQuery>,
     /// The state folder and all files are this host's.
     pub locks: Locks,
 }
@@ -91,7 +92,7 @@ impl App {
         manifest.tool.schedules.iter().try_for_each(|schedule| {
             check_path(&format!("[[application.tool.{TOOL}.schedule]]"), schedule.path.path(), &router)
         })?;
-        if let Some(path) = &manifest.tool.ready_path {
+        for path in &manifest.tool.ready_paths {
             check_path(&format!("[application.tool.{TOOL}] ready_path"), path.path(), &router)?;
         }
         let calls = if options.schedule { scheduled_calls(manifest, &mut values)? } else { Vec::new() };
@@ -154,7 +155,7 @@ impl App {
             scheduled,
             databases,
             stores,
-            ready_path: manifest.tool.ready_path.clone(),
+            ready_paths: manifest.tool.ready_paths.clone(),
             locks,
         })
     }
@@ -236,19 +237,25 @@ impl App {
     }
 }
 
-/// Compiles the components, or finds them compiled, on all processors at once.
+/// Compiles the components, or finds them compiled, on all processors at once. Those of one source are one in memory.
 fn load<'a>(
     linker: &Linker<Guest>,
     compiled: &Compiled,
     components: &'a BTreeMap<String, ComponentConfig>,
 ) -> anyhow::Result<Vec<(&'a String, ServicePre<Guest>)>> {
+    let mut sources: BTreeMap<&Path, Vec<(&String, &ComponentConfig)>> = BTreeMap::new();
+    for component in components {
+        sources.entry(&component.1.source).or_default().push(component);
+    }
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let waiting = Mutex::new(components.iter());
+    let waiting = Mutex::new(sources.into_values());
     let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
     let work = || {
         let mut loaded = Vec::new();
-        while let Some((name, config)) = next() {
-            loaded.push((name, engine::load(linker, compiled, name, config)?));
+        while let Some(of_one_source) = next() {
+            let Some((name, config)) = of_one_source.first() else { continue };
+            let service = engine::load(linker, compiled, name, config)?;
+            loaded.extend(of_one_source.into_iter().map(|(name, _)| (name, service.clone())));
         }
         anyhow::Ok(loaded)
     };

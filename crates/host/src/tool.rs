@@ -19,8 +19,8 @@ pub struct Tool {
     pub schedules: Vec<Schedule>,
     /// The variable that says how many of the operator's own proxies stand before this host.
     pub proxies_variable: Option<String>,
-    /// Where the application says whether it can work; asked before anything is served.
-    pub ready_path: Option<PathAndQuery>,
+    /// Where the application says whether it can work, each of its parts for itself; asked before anything is served.
+    pub ready_paths: Vec<PathAndQuery>,
 }
 
 #[derive(Deserialize)]
@@ -48,7 +48,7 @@ pub fn read(tool: Value, variables: &BTreeSet<&str>) -> anyhow::Result<Tool> {
     Ok(Tool {
         schedules: schedule::read(tool.schedule, variables)?,
         proxies_variable: proxies_variable(tool.proxies_variable, variables)?,
-        ready_path: tool.ready_path.map(ready_path).transpose()?,
+        ready_paths: ready_paths(tool.ready_path)?,
     })
 }
 
@@ -63,14 +63,24 @@ fn proxies_variable(value: Option<Value>, variables: &BTreeSet<&str>) -> anyhow:
     }
 }
 
-fn ready_path(value: Value) -> anyhow::Result<PathAndQuery> {
-    let path = value.as_str().filter(|path| path.starts_with('/') && !path.contains('?'));
-    let path = path.and_then(|path| path.parse().ok());
-    path.with_context(|| {
-        format!(
-            "[application.tool.minsheng-host]: `ready_path` is {value}: write a path, \"/ready\" for instance"
-        )
-    })
+/// One, or several in a list.
+fn ready_paths(value: Option<Value>) -> anyhow::Result<Vec<PathAndQuery>> {
+    let values = match value {
+        None => Vec::new(),
+        Some(Value::Array(several)) => several,
+        Some(one) => vec![one],
+    };
+    let read = |value: Value| {
+        let path = value.as_str().filter(|path| path.starts_with('/') && !path.contains('?'));
+        let path = path.and_then(|path| path.parse().ok());
+        path.with_context(|| {
+            format!(
+                "[application.tool.minsheng-host]: `ready_path` is {value}: write a path, \"/ready\" for instance, or a \
+                 list of paths"
+            )
+        })
+    };
+    values.into_iter().map(read).collect()
 }
 
 #[cfg(test)]
@@ -88,9 +98,13 @@ mod tests {
         let schedule = "[[minsheng-host.schedule]]\npath = \"/a\"\nevery_seconds = 1\n";
         let tool = parse(&format!("[minsheng-host]\nproxies_variable = \"proxies\"\n{schedule}")).unwrap();
         assert_eq!(tool.proxies_variable.as_deref(), Some("proxies"));
-        assert_eq!(tool.ready_path, None);
-        let asked = parse("[minsheng-host]\nready_path = \"/a/ready\"").unwrap();
-        assert_eq!(asked.ready_path.unwrap().path(), "/a/ready");
+        assert_eq!(tool.ready_paths, [] as [PathAndQuery; 0]);
+        for (value, paths) in
+            [("\"/a/ready\"", &["/a/ready"][..]), ("[\"/a\", \"/b\"]", &["/a", "/b"]), ("[]", &[])]
+        {
+            let asked = parse(&format!("[minsheng-host]\nready_path = {value}")).unwrap();
+            assert_eq!(asked.ready_paths, paths);
+        }
         assert_eq!(tool.schedules.len(), 1);
     }
 
@@ -104,6 +118,7 @@ mod tests {
             ("[minsheng-host]\nready_path = \"ready\"", "`ready_path` is \"ready\""),
             ("[minsheng-host]\nready_path = \"/a?b\"", "write a path"),
             ("[minsheng-host]\nready_path = 1", "`ready_path` is 1"),
+            ("[minsheng-host]\nready_path = [\"/a\", \"b\"]", "`ready_path` is \"b\""),
             ("[minsheng-host.schedule]\npath = \"/a\"", schedule::PLACE),
             ("minsheng-host = 1", schedule::PLACE),
             (&twice, "POST /a is given twice"),

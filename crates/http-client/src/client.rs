@@ -11,13 +11,30 @@ use crate::request::Request;
 #[derive(Debug)]
 pub struct Client {
     address: SocketAddr,
+    /// What the path of every request begins with.
+    prefix: String,
     connection: Option<Connection>,
 }
 
 impl Client {
     #[must_use]
     pub const fn new(address: SocketAddr) -> Self {
-        Self { address, connection: None }
+        Self { address, prefix: String::new(), connection: None }
+    }
+
+    /// For what is at `http://HOST:PORT`, or below `http://HOST:PORT/PATH`.
+    ///
+    /// # Errors
+    /// As [`parse_url`].
+    pub fn at(url: &str) -> Result<Self> {
+        let begin = url.find("://").map_or(0, |at| at + 3);
+        let end = url.get(begin..).and_then(|rest| rest.find('/')).map_or(url.len(), |at| begin + at);
+        let (server, path) = url.split_at(end);
+        Ok(Self {
+            address: parse_url(server)?,
+            prefix: path.trim_end_matches('/').to_owned(),
+            connection: None,
+        })
     }
 
     /// Sends a request and reads the whole answer. After an error the next request opens a new connection; nothing
@@ -30,7 +47,11 @@ impl Client {
             Some(connection) => connection,
             None => open(self.address)?,
         };
-        connection.write(&request.to_bytes(false))?;
+        let bytes = match self.prefix.as_str() {
+            "" => request.to_bytes(false),
+            prefix => request.clone().below(prefix).to_bytes(false),
+        };
+        connection.write(&bytes)?;
         let answer = whole(connection.read_answer(request.asks_for_the_head())?)?;
         if answer.keeps_the_connection() {
             self.connection = Some(connection);
@@ -68,4 +89,25 @@ pub fn parse_url(url: &str) -> Result<SocketAddr> {
     let authority = url.strip_prefix("http://").ok_or_else(hint)?.trim_end_matches('/');
     let mut addresses = authority.to_socket_addrs().map_err(|_| hint())?;
     addresses.next().ok_or_else(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_may_have_a_path_below_which_everything_is() {
+        for (url, prefix) in [
+            ("http://127.0.0.1:3000", ""),
+            ("http://127.0.0.1:3000/", ""),
+            ("http://127.0.0.1:3000/changsha", "/changsha"),
+            ("http://127.0.0.1:3000/a/b/", "/a/b"),
+        ] {
+            let client = Client::at(url).unwrap();
+            assert_eq!((client.address.port(), client.prefix.as_str()), (3000, prefix), "{url}");
+        }
+        for bad in ["https://127.0.0.1:3000", "127.0.0.1:3000", "http://", "http:///a", ""] {
+            assert!(Client::at(bad).is_err(), "{bad}");
+        }
+    }
 }

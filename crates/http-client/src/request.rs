@@ -70,6 +70,13 @@ impl Request {
         self
     }
 
+    /// With this before its path.
+    #[must_use]
+    pub fn below(mut self, prefix: &str) -> Self {
+        self.path.insert_str(0, prefix);
+        self
+    }
+
     /// Method and path.
     #[must_use]
     pub fn line(&self) -> String {
@@ -134,6 +141,7 @@ mod tests {
         assert_eq!(text(&get, false), "GET /a?b=c HTTP/1.1\r\nHost: localhost\r\nX-A: 1\r\nX-A: 2\r\n\r\n");
         assert!(text(&get, true).contains("\r\nConnection: close\r\n"));
         assert_eq!(get.line(), "GET /a?b=c");
+        assert_eq!(get.below("/city").line(), "GET /city/a?b=c");
         assert!(text(&Request::new("DELETE", "/"), false).ends_with("\r\nContent-Length: 0\r\n\r\n"));
         let post = text(&Request::post("/", &json!({"a": 1})), false);
         let end = "\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{\"a\":1}";

@@ -118,7 +118,7 @@ fn merge_change<'a>(all: &mut Vec<(Key<'a>, Counts)>, before: Option<&'a Ticket>
 }
 
 /// Adds to rows of tickets that are counted.
-async fn add_all<D: Db>(db: &D, rows: &[(Key<'_>, Counts)]) -> Result<(), Error> {
+pub(crate) async fn add_all<D: Db>(db: &D, rows: &[(Key<'_>, Counts)]) -> Result<(), Error> {
     for some in rows.chunks(AT_ONCE) {
         let some: Vec<Addition<'_>> = some.iter().map(|(key, counts)| (0, *key, counts.clone())).collect();
         add(db, &some).await?;
@@ -155,6 +155,37 @@ fn or_add(columns: &[String]) -> String {
         sql.extend([comma, name, " = ", name, " + excluded.", name]);
     }
     sql
+}
+
+/// How a statement of [`addition`] begins.
+#[cfg(feature = "native")]
+pub(crate) const ADDITION: &str = "INSERT INTO tally (period, facet, department, category, district, channel";
+
+/// Reads what such a statement adds, and hands on each row: its day, what it is told apart by, and its numbers, each with
+/// the place of its column.
+///
+/// # Errors
+/// [`Error::Corrupt`] for what is no such statement.
+#[cfg(feature = "native")]
+pub(crate) fn read_addition(
+    sql: &str,
+    values: Vec<Value>,
+    mut takes: impl FnMut((u32, [String; 4]), &[(usize, i64)]),
+) -> Result<(), Error> {
+    let named = sql.strip_prefix(ADDITION).and_then(|rest| rest.split_once(')'));
+    let named = named.ok_or_else(|| Error::Corrupt("no addition".into()))?.0;
+    let columns: Vec<String> = (0..COLUMNS).map(column).collect();
+    let place = |name: &str| columns.iter().position(|column| column == name);
+    let places: Vec<usize> = named.split(", ").filter_map(place).collect();
+    let mut values = values.into_iter();
+    while values.len() > 0 {
+        let mut row = Columns::of(values.by_ref().take(6 + places.len()).collect());
+        let _id = row.integer()?;
+        let key = (row.count()?, [row.text()?, row.text()?, row.text()?, row.text()?]);
+        let count = |place: &usize| Ok((*place, row.integer()?));
+        takes(key, &places.iter().map(count).collect::<Result<Vec<_>, Error>>()?);
+    }
+    Ok(())
 }
 
 /// The statement that adds to these columns of so many recent rows, and names no others.

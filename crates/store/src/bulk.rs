@@ -3,8 +3,8 @@
 //! The statements are those of the hotline: whoever fills calls the same functions as the components. What is cheaper
 //! for all tickets together than for each is postponed to the end of it: indexes are made of sorted rows, words of
 //! similarity are written in their order, and the triggers of the audit log, which look at every row, come back when the
-//! last one is written. The index of searches, which is half of the work, is made by a thread of its own in a file
-//! beside. A filling that breaks off leaves files to be thrown away.
+//! last one is written. What tickets count for is summed in memory until somebody asks for the sums. The index of searches,
+//! which is half of the work, is made by a thread of its own in a file beside. A filling that breaks off leaves files to be thrown away.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
+use minsheng_core::assessment::{COLUMNS, Counts, Dims, Key};
 use minsheng_core::ticket::{Event, Ticket};
 use minsheng_language::similarity::Profile;
 use minsheng_language::terms::index_terms;
@@ -19,6 +20,7 @@ use minsheng_types::ids::TicketId;
 use minsheng_types::words::Role;
 use minsheng_vault::Chain;
 
+use crate::assessment::{ADDITION, FIND_RECENT, add_all, is_complete, read_addition};
 use crate::audit::{FIND_INDEXED, INDEX_ROWS, INSERT_AUDIT, KEEP_INDEXED};
 use crate::indexing::INSERT_WORDS;
 use crate::native::Native;
@@ -111,9 +113,14 @@ pub struct Bulk {
     db: Native,
     put_off: Vec<String>,
     words: RefCell<Words>,
+    /// Only where every ticket that is there already is in the sums.
+    sums: Option<RefCell<Sums>>,
     /// Only for a database that has no index yet.
     index: Option<Index>,
 }
+
+/// What tickets count for, by day and by what it is told apart.
+type Sums = HashMap<(u32, [String; 4]), Vec<i64>>;
 
 /// An index of searches that is being made beside the file.
 #[derive(Debug)]
@@ -148,6 +155,7 @@ impl Bulk {
             db.run(pragma, vec![]).await?;
         }
         let index = Index::begin(&db, path).await?;
+        let sums = is_complete(&db).await?.then(RefCell::default);
         // Immediate would also lock the file beside, which somebody else writes.
         db.run("BEGIN", vec![]).await?;
         let mut put_off = Vec::new();
@@ -157,7 +165,7 @@ impl Bulk {
             db.run(&drop, vec![]).await?;
             put_off.push(make);
         }
-        Ok(Self { db, put_off, words: RefCell::default(), index })
+        Ok(Self { db, put_off, words: RefCell::default(), sums, index })
     }
 
     /// Has a ticket be found by the words of its text, as the scheduled work does with what came in.
@@ -175,12 +183,28 @@ impl Bulk {
         }
     }
 
+    /// Writes the sums that are gathered.
+    async fn write_sums(&self) -> Result<(), Error> {
+        let sums = self.sums.as_ref().map(RefCell::take).unwrap_or_default();
+        let rows: Vec<(Key<'_>, Counts)> = sums
+            .iter()
+            .map(|((day, [department, category, district, channel]), counts)| {
+                (
+                    (*day, Dims { department, category, district, channel }),
+                    Counts::of_columns(counts.iter().copied()),
+                )
+            })
+            .collect();
+        add_all(&self.db, &rows).await
+    }
+
     /// Does what was postponed, and leaves a database as the hotline has it.
     ///
     /// # Errors
     /// [`Error::Unavailable`]; then the file is to be thrown away.
     pub async fn finish(self) -> Result<(), Error> {
-        let Self { db, put_off, words, index } = self;
+        self.write_sums().await?;
+        let Self { db, put_off, words, index, .. } = self;
         for some in words.into_inner().sorted().chunks(AT_ONCE) {
             db.run(INSERT_INDEX_TERMS, values![to_json(&some)]).await?;
         }
@@ -259,7 +283,23 @@ impl Db for Bulk {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         match sql {
             "BEGIN IMMEDIATE" | "COMMIT" => Ok(Vec::new()),
+            _ if self.sums.is_some() && sql.starts_with(ADDITION) => {
+                let mut sums = self.sums.as_ref().map(RefCell::borrow_mut);
+                read_addition(sql, values, |key, added| {
+                    let Some(sums) = &mut sums else { return };
+                    let counts = sums.entry(key).or_insert_with(|| vec![0; COLUMNS]);
+                    for (place, count) in added {
+                        if let Some(sum) = counts.get_mut(*place) {
+                            *sum += count;
+                        }
+                    }
+                })?;
+                Ok(Vec::new())
+            }
             _ => {
+                if sql == FIND_RECENT {
+                    self.write_sums().await?;
+                }
                 // No trigger moves the end of the audit log, which is the last row of what is written.
                 let end = match values.as_slice() {
                     [.., seq, _, _, _, hash, _, _, _] if sql.starts_with(RECORD_EVENTS) => Some((seq, hash)),

@@ -88,17 +88,23 @@ macro_rules! made_of {
             $more,
             " CROSS JOIN ticket AS told ON ",
             $told,
-            " WHERE o.seq > ?1 AND o.seq <= ?2 AND told.erased_at IS NULL AND told_by <> 'none'"
+            " WHERE o.seq > ?1 AND o.seq <= ?2 AND told.erased_at IS NULL AND told.left_at IS NULL AND told_by <> 'none'"
         )
     };
 }
 
-/// Of the ticket itself, and of those that were merged into it.
+/// Of the ticket itself, and of those that were merged into it: as far as they may see it, which one that came to be
+/// protected alone takes from them.
 pub const MAKE_MESSAGES: &str = concat!(
     "INSERT INTO message (ticket_id, seq, channel, occasion, status, created_at, next_at) ",
     made_of!("told.id = o.ticket_id", ""),
     " UNION ALL ",
-    made_of!("told.parent = o.ticket_id AND told.state = 'merged'", " AND row.value ->> 3"),
+    made_of!(
+        "told.parent = o.ticket_id AND told.state = 'merged' AND (told.kind = 'report' OR told.reporter ->> 'confidential' \
+         OR NOT EXISTS (SELECT 1 FROM ticket AS above WHERE above.id = o.ticket_id AND (above.kind = 'report' \
+         OR above.reporter ->> 'confidential')))",
+        " AND row.value ->> 3"
+    ),
     " ON CONFLICT DO NOTHING RETURNING seq"
 );
 

@@ -60,6 +60,35 @@ impl Native {
 }
 
 impl Native {
+    /// Copies the database to a file that is not there yet, as it is at one moment, while others read and write it. What was
+    /// deleted is not in the copy.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub fn copy_to(&self, path: &Path) -> Result<(), Error> {
+        let path = path.to_str().ok_or_else(|| Error::Unavailable("a path that is no text".into()))?;
+        self.query("VACUUM INTO ?1", vec![path.into()]).map(drop)
+    }
+
+    /// How many migrations it has been through.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Corrupt`].
+    pub fn schema(&self) -> Result<i64, Error> {
+        self.number("PRAGMA user_version")
+    }
+
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Corrupt`].
+    pub fn tickets(&self) -> Result<i64, Error> {
+        self.number("SELECT count(*) FROM ticket")
+    }
+
+    fn number(&self, sql: &str) -> Result<i64, Error> {
+        let row = self.query(sql, vec![])?.into_iter().next();
+        Columns::of(row.ok_or_else(|| Error::Corrupt(sql.to_owned()))?).integer()
+    }
+
     /// What is wrong with the file, all of which is read; nothing when it is sound.
     ///
     /// # Errors

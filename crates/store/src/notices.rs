@@ -4,12 +4,13 @@ use minsheng_core::audit::{Act, Entry};
 use minsheng_core::notice::{CategoryOfNotices, Notice, usual_categories};
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::district;
-use minsheng_types::ids::Idempotency;
+use minsheng_types::ids::{Idempotency, TicketId};
 use minsheng_types::text::{NoticeCategory, Place};
 use minsheng_vault::Chain;
 
 use crate::district::for_district;
 use crate::made::{Made, made_before};
+use crate::oncall::ADD_INCIDENT_NOTICE;
 use crate::row::{Columns, to_json};
 use crate::{Db, Ends, Error, Row, Value, audit, immediate, values};
 
@@ -71,6 +72,20 @@ pub async fn insert<D: Db>(
     entry: &Entry,
     idempotency: Option<&Idempotency>,
 ) -> Result<Made<i64>, Error> {
+    insert_of(db, chain, (notice, None), entry, idempotency).await
+}
+
+/// As [`insert`], of a notice that may tell of an incident: what stands there then says so.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn insert_of<D: Db>(
+    db: &D,
+    chain: &Chain,
+    (notice, incident): (&Notice, Option<TicketId>),
+    entry: &Entry,
+    idempotency: Option<&Idempotency>,
+) -> Result<Made<i64>, Error> {
     immediate(db, async |db| {
         let mut row = values![
             notice.title.as_str(),
@@ -90,6 +105,9 @@ pub async fn insert<D: Db>(
             let id = Columns::of(row).integer()?;
             let entry = Entry { object: id.to_string(), ..entry.clone() };
             audit::append(db, chain, notice.created_at, &[entry]).await?;
+            if let Some(incident) = incident {
+                db.run(ADD_INCIDENT_NOTICE, values![incident, id]).await?;
+            }
             return Ok(Ends::Commit(Made::New(id)));
         }
         made_before(db, FIND_MADE_NOTICE, idempotency, Columns::integer).await

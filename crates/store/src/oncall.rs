@@ -534,13 +534,6 @@ pub async fn callouts<D: Db>(db: &D, since: Timestamp, limit: u32) -> Result<Vec
     db.run(LIST_CALLOUTS, values![since, limit]).await?.into_iter().map(read).collect()
 }
 
+/// A notice tells of an incident.
 pub const ADD_INCIDENT_NOTICE: &str =
     "INSERT INTO incident_notice (incident, notice_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-
-/// Says that a notice tells of an incident.
-///
-/// # Errors
-/// [`Error::Unavailable`].
-pub async fn add_notice<D: Db>(db: &D, incident: TicketId, notice: i64) -> Result<(), Error> {
-    db.run(ADD_INCIDENT_NOTICE, values![incident, notice]).await.map(drop)
-}

@@ -9,7 +9,6 @@ use minsheng_core::ticket::{
     Attachment, Demand, DemandPart, Event, Location, OwnWords, Personal, Reporter, Ticket,
 };
 use minsheng_language::known::Known;
-use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::ids::TicketId;
 use minsheng_types::text::{Content, Place, Subject};
@@ -18,9 +17,10 @@ use minsheng_vault::Chain;
 
 use crate::audit::end_of_audit;
 use crate::indexing::{REWORD, reworded};
+use crate::repeats::forget_hidden;
 use crate::row::{Columns, to_json};
+use crate::story::{Story, story};
 use crate::ticket_row::{BOUND, Sealed, without_personal};
-use crate::tickets::{Story, story};
 use crate::{Db, Ends, Error, Value, assessment, audit, immediate, values};
 
 /// What people wrote, as [`text_values`] gives it from this parameter on.
@@ -138,6 +138,7 @@ pub async fn correct<D: Db>(
         };
         let end = audit::read_end(&mut Columns::of(row))?;
         rewrite_around(db, &stored.ticket, &open, &events, &known).await?;
+        forget_hidden(db, &stored.ticket, &open).await?;
         if let Some(parent) = open.parent {
             mask_texts(db, parent, &known).await?;
         }
@@ -269,7 +270,7 @@ impl ToReseal {
 pub const TO_RESEAL: &str = "SELECT id, personal, reporter, location, subject, content, attachments FROM ticket \
      WHERE personal_key = ?1 LIMIT ?2";
 
-/// Tickets whose personal data is under this number, which [`Sealed::number`] makes; without [`crate::tickets::BOUND`] it
+/// Tickets whose personal data is under this number, which [`Sealed::number`] makes; without [`BOUND`] it
 /// is bound to nothing, and 0 is in the clear.
 ///
 /// # Errors
@@ -305,7 +306,7 @@ pub struct Resealed {
 pub const REWRITE_TEXTS: &str = concat!("UPDATE ticket SET ", texts!(2), " WHERE id = ?1");
 
 /// Masks in what people wrote of a ticket what is known of its reporter, inside a transaction.
-async fn mask_texts<D: Db>(db: &D, id: TicketId, known: &Known) -> Result<(), Error> {
+pub(crate) async fn mask_texts<D: Db>(db: &D, id: TicketId, known: &Known) -> Result<(), Error> {
     if known.is_empty() {
         return Ok(());
     }
@@ -422,30 +423,4 @@ pub async fn own<D: Db>(
         Ok(KeptTicket { id: row.id()?, state: row.word::<State>()? })
     };
     rows.into_iter().map(read).collect()
-}
-
-/// Numbers begin with the day, so that only those of the span are read.
-pub const FIND_EARLIER: &str = "SELECT id FROM ticket WHERE phone_hash = ?1 AND id > ?2 AND id < ?3 AND category = ?4 \
-     AND created_at >= ?5 AND kind <> 'report' AND NOT reporter ->> 'confidential' AND NOT reporter ->> 'anonymous' \
-     ORDER BY id DESC LIMIT 1";
-
-/// The newest ticket before this one that the same citizen handed in about the same category since
-/// then. Where no department is to know whose a ticket is, it neither repeats another nor is repeated: who sees the one and
-/// knows its reporter would know the other's, if only from a count.
-///
-/// # Errors
-/// [`Error::Unavailable`], [`Error::Corrupt`].
-pub async fn earlier<D: Db>(
-    db: &D,
-    ticket: &Ticket,
-    category: Category,
-    since: Timestamp,
-) -> Result<Option<TicketId>, Error> {
-    let Some(phone_hash) = ticket.phone_hash.filter(|_| !ticket.hides_the_reporter()) else {
-        return Ok(None);
-    };
-    let values: Vec<Value> =
-        values![phone_hash, TicketId::floor(since.day()), ticket.id, category.as_str(), since];
-    let rows = db.run(FIND_EARLIER, values).await?;
-    rows.into_iter().next().map(|row| Columns::of(row).id()).transpose()
 }

@@ -40,6 +40,7 @@ pub enum Durability {
 pub struct Pooled {
     connection: RefCell<Arc<Connection>>,
     state: Cell<ConnectionState>,
+    label: &'static str,
     durability: Durability,
 }
 
@@ -49,20 +50,20 @@ impl std::fmt::Debug for Pooled {
     }
 }
 
-/// Takes a connection, opening and preparing one when none is free.
+/// Takes a connection to the database of this label, opening and preparing one when none is free. An instance has one database.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub async fn connect(durability: Durability) -> Result<Pooled, Error> {
+pub async fn connect(label: &'static str, durability: Durability) -> Result<Pooled, Error> {
     let kept = POOL.lock().ok().and_then(|mut pool| pool.pop());
     let db = match kept {
         Some((connection, since)) => {
             let state = Cell::new(ConnectionState::reused(since.elapsed()));
-            Pooled { connection: RefCell::new(connection), state, durability }
+            Pooled { connection: RefCell::new(connection), state, label, durability }
         }
         None => {
-            let connection = RefCell::new(opened(durability).await?);
-            Pooled { connection, state: Cell::new(ConnectionState::new()), durability }
+            let connection = RefCell::new(opened(label, durability).await?);
+            Pooled { connection, state: Cell::new(ConnectionState::new()), label, durability }
         }
     };
     if !MIGRATED.load(Ordering::Relaxed) {
@@ -73,8 +74,8 @@ pub async fn connect(durability: Durability) -> Result<Pooled, Error> {
 }
 
 /// A new connection with its settings.
-async fn opened(durability: Durability) -> Result<Arc<Connection>, Error> {
-    let connection = Connection::open_async("default".to_owned()).await.map_err(unavailable)?;
+async fn opened(label: &str, durability: Durability) -> Result<Arc<Connection>, Error> {
+    let connection = Connection::open_async(label.to_owned()).await.map_err(unavailable)?;
     if durability == Durability::Normal {
         // Full is what SQLite starts with. libSQL decides for itself and refuses: not an error.
         let _refused_by_libsql = streamed(&connection, "PRAGMA synchronous = NORMAL", vec![]).await.is_err();
@@ -95,7 +96,7 @@ impl Pooled {
 
     async fn replace(&self) -> Result<(), Error> {
         // What the old one had begun is rolled back with it.
-        let new = opened(self.durability).await?;
+        let new = opened(self.label, self.durability).await?;
         self.connection.replace(new);
         self.state.set(ConnectionState::new());
         Ok(())

@@ -185,7 +185,8 @@ fn unless_empty<T: serde::Serialize>(list: &[T]) -> Option<String> {
 macro_rules! beside {
     () => {
         "(SELECT json_array(above.answered_at IS NOT NULL AND above.state <> 'archived', \
-         coalesce(above.answered_at, above.closed_at), above.lead) FROM ticket AS above WHERE above.id = ticket.parent), \
+         coalesce(above.closed_at, above.answered_at), above.closed_at IS NOT NULL, above.lead) \
+         FROM ticket AS above WHERE above.id = ticket.parent), \
          EXISTS (SELECT 1 FROM ticket AS below WHERE below.parent = ticket.id), \
          query_hash, personal, personal_key, personal_version, "
     };
@@ -238,9 +239,12 @@ impl Stored {
 pub(crate) fn read(id: TicketId, row: &mut Columns) -> Result<Stored, Error> {
     let mut ticket = unread(id)?;
     read_columns(&mut ticket, row)?;
-    if let Some((answered, settled_at, lead)) = row.maybe_json::<(i64, Option<i64>, Option<DeptCode>)>()? {
+    if let Some((answered, settled_at, ended, lead)) =
+        row.maybe_json::<(i64, Option<i64>, i64, Option<DeptCode>)>()?
+    {
         ticket.parent_answered = answered != 0;
         ticket.parent_settled_at = settled_at.map(Timestamp::from_unix);
+        ticket.parent_ended = ended != 0;
         ticket.parent_lead = lead;
     }
     ticket.has_children = row.flag()?;

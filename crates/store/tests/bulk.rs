@@ -30,6 +30,7 @@ fn tickets(lives: Vec<Life>) -> Vec<(Ticket, Vec<Ticket>)> {
                 parent: None,
                 parent_answered: false,
                 parent_settled_at: None,
+                parent_ended: false,
                 ..any_change(&mut dice, before)
             };
             Some(before.clone())

@@ -535,8 +535,9 @@ fn a_submission_and_what_follows_cost_so_many_statements_and_pages() {
             let change = act(&ticket, action, &input, at);
             let Some(above) = input.parent else { return db.cost(|db| save(db, &ticket, &change)).0 };
             let above = block_on(tickets::find(&db.inner, above)).unwrap().unwrap().ticket;
-            let taken =
-                apply_to_parent(&ticket, &change, &above, &input, at, Rules::defaults()).unwrap().unwrap();
+            let taken = apply_to_parent(&ticket, &change, &above, &input, false, at, Rules::defaults())
+                .unwrap()
+                .unwrap();
             db.cost(|db| save_both(db, (&ticket, &change), (&above, &taken))).0
         });
         assert!(statements < 6, "{action}: {statements} statements behind the one that reads the ticket");
@@ -659,7 +660,7 @@ fn a_read_costs_so_many_statements() {
     reads! {
         "what is in force": |db| in_force::versions(db);
         "before a submission": |db| in_force::before_submission(db, None);
-        "an earlier ticket of the citizen": |db| personal::earlier(db, &ticket, Category::Other, MONDAY);
+        "an earlier ticket of the citizen": |db| repeats::earlier(db, &ticket, Category::Other, MONDAY);
         "a ticket": |db| tickets::find(db, id);
         "the story of a ticket": |db| tickets::story(db, id, Some(&KEY));
         "what was merged into a ticket": |db| tickets::children(db, id);

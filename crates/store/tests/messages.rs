@@ -125,6 +125,22 @@ fn whoever_came_with_the_same_matter_is_told_as_well() {
     assert_eq!(make(&db, &MessageSettings::default(), MONDAY), 1);
     assert_eq!(told(&db), ["sms answered pending"]);
     assert_eq!(integer(&db, "SELECT ticket_id FROM message"), child.id.as_i64());
+    // Whoever may not see what became of it is told nothing of it, nor whoever has left.
+    let said = |of_whom: &str| {
+        query(&db, "DELETE FROM message");
+        query(&db, "UPDATE message_place SET cursor = 0");
+        query(&db, of_whom);
+        make(
+            &db,
+            &MessageSettings { not_told: vec![Occasion::Received], ..MessageSettings::default() },
+            MONDAY,
+        )
+    };
+    let secret = "reporter = json_set(reporter, '$.confidential', json('true'))";
+    assert_eq!(said(&format!("UPDATE ticket SET left_at = 1 WHERE id = {}", child.id)), 0);
+    assert_eq!(said("UPDATE ticket SET left_at = NULL"), 1);
+    assert_eq!(said(&format!("UPDATE ticket SET {secret} WHERE id = {}", parent.id)), 0);
+    assert_eq!(said(&format!("UPDATE ticket SET kind = 'report', {secret} WHERE id <> {}", parent.id)), 1);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use minsheng_language::known::Known;
 use minsheng_store::native::Native;
 use minsheng_store::personal::{self, Resealed, ToReseal};
 use minsheng_store::tickets::{self, Added, Saved, Seal, Sealed, Stored};
-use minsheng_store::{Db, Error, Value, audit, indexing, keyring, readiness, worklist};
+use minsheng_store::{Db, Error, Value, audit, indexing, keyring, readiness, repeats, worklist};
 use minsheng_types::category::Category;
 use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::{Idempotency, TicketId};
@@ -523,12 +523,12 @@ fn a_repeat_is_the_same_caller_with_the_same_category_not_too_long_ago() {
     let now = of(1, None, 25);
     let later = of(1, traffic, 26);
     let earlier = |ticket: &Ticket, since: i64| {
-        block_on(personal::earlier(&db, ticket, Category::Transport, MONDAY.plus(since * day))).unwrap()
+        block_on(repeats::earlier(&db, ticket, Category::Transport, MONDAY.plus(since * day))).unwrap()
     };
     assert_eq!(earlier(&now, -5), Some(near.id));
     assert_eq!(earlier(&near, -5), Some(old.id));
     assert_eq!(earlier(&near, 0), Some(old.id), "the very moment counts");
-    assert_eq!(block_on(personal::earlier(&db, &near, Category::Transport, MONDAY.plus(1))).unwrap(), None);
+    assert_eq!(block_on(repeats::earlier(&db, &near, Category::Transport, MONDAY.plus(1))).unwrap(), None);
     assert_eq!(earlier(&old, -5), None);
     assert_eq!(earlier(&later, -5), Some(near.id));
     let unnumbered = Ticket { id: TicketId::last_of(MONDAY.plus(26 * day).day()), ..later.clone() };
@@ -707,11 +707,49 @@ fn whose_a_protected_ticket_is_no_repeat_says() {
         let hidden = of(kind, confidential, anonymous, 1);
         let later = of(Kind::Help, false, false, 2);
         let earlier =
-            |ticket: &Ticket| block_on(personal::earlier(&db, ticket, Category::Transport, MONDAY)).unwrap();
+            |ticket: &Ticket| block_on(repeats::earlier(&db, ticket, Category::Transport, MONDAY)).unwrap();
         assert_ne!(earlier(&later), Some(hidden.id), "{kind}");
         assert_eq!(earlier(&of(kind, confidential, anonymous, 3)), None, "{kind}");
         query(&db, "UPDATE ticket SET phone_hash = NULL");
     }
+}
+
+/// Who asks for secrecy later, or whose demand turns out to be a report, is in no count of the same person's others.
+#[test]
+fn what_becomes_protected_is_repeated_by_nothing_any_more() {
+    let db = in_memory();
+    let of = |reporter: Reporter| {
+        let ticket = Ticket {
+            phone_hash: Some([1; 32]),
+            category: Some(Category::Transport),
+            reporter,
+            ..common::submitted(common::demand("路灯坏了"), MONDAY)
+        };
+        stored(&db, &ticket)
+    };
+    let repeats = || integer(&db, "SELECT coalesce(sum(repeats), 0) FROM tally WHERE facet = 'recent'");
+    let repeated_by = |first: &Ticket| {
+        let later = of(Reporter::default());
+        let after = Ticket { repeat_of: Some(first.id), ..later.clone() };
+        let (chain, changes) = (chain(), [common::change(&later, after, Action::Classify)]);
+        let saved = tickets::save(&db, &chain, &later, &changes, None, None);
+        assert_eq!(block_on(saved).unwrap(), Saved::Now);
+        later.id
+    };
+    let first = of(Reporter::default());
+    let later = repeated_by(&first);
+    let other = repeated_by(&of(Reporter::default()));
+    assert_eq!((seen(&db, later).ticket.repeat_of, repeats()), (Some(first.id), 2));
+    let reported = Ticket { kind: Kind::Report, ..first.clone() };
+    let (chain, changes) = (chain(), [common::change(&first, reported, Action::Classify)]);
+    block_on(tickets::save(&db, &chain, &first, &changes, None, None)).unwrap();
+    assert_eq!((seen(&db, later).ticket.repeat_of, repeats()), (None, 1));
+    let hidden = seen(&db, other).ticket.repeat_of.unwrap();
+    let before = seen(&db, hidden);
+    let mut after = before.ticket.clone();
+    after.reporter.anonymous = true;
+    assert!(correct(&db, &before, &after));
+    assert_eq!((seen(&db, other).ticket.repeat_of, repeats()), (None, 0));
 }
 
 /// What is done and stored as the functions do it: with what is sealed of it.
@@ -842,6 +880,20 @@ fn who_was_merged_into_a_ticket_is_gone_from_it_with_their_own() {
     let note = common::events(&db, parent)[0].note.clone().unwrap();
     assert!(!note.contains("仉督") && note.contains("来电催办，王五也来过"), "{note}");
     assert!(block_on(tickets::members(&db, parent)).unwrap()[0].sealed.is_none());
+}
+
+#[test]
+fn what_was_written_of_somebody_before_their_ticket_was_merged_is_masked_there() {
+    let db = in_memory();
+    let (parent, child) = (handed_in(&db, "王五").id, handed_in(&db, "仉督").id);
+    query(
+        &db,
+        &format!("UPDATE event SET note = '仉督也来过电，王五在催' WHERE ticket_id = {parent} AND seq = 1"),
+    );
+    let into = Input { parent: Some(parent), ..Input::default() };
+    acted_sealed(&db, child, Role::Agent, Action::Merge, &into);
+    let note = common::events(&db, parent)[0].note.clone().unwrap();
+    assert!(!note.contains("仉督") && note.contains("也来过电，王五在催"), "{note}");
 }
 
 #[test]

@@ -15,8 +15,9 @@ use minsheng_store::native::Native;
 use minsheng_store::{
     Db, Value, accounts, adopted, api_keys, assessment, attachments, audit, calls, catalogue, codes,
     deliveries, demonstration, folded, hotspots, import, in_force, indexing, keyring, knowledge, messages,
-    models, my_tickets, notices, oncall, open311, outbox, personal, readiness, second_factors, sessions,
-    settings, settled, similar, surveys, tickets, timers, untriaged, webhooks, wechat, windows, worklist,
+    models, my_tickets, notices, oncall, open311, outbox, personal, readiness, repeats, second_factors,
+    sessions, settings, settled, similar, surveys, tickets, timers, untriaged, webhooks, wechat, windows,
+    worklist,
 };
 use minsheng_types::category::Category;
 use minsheng_types::text::{DeptCode, Place};
@@ -251,7 +252,9 @@ fn statements() -> Vec<(&'static str, &'static str)> {
         ("RESEAL", personal::RESEAL),
         ("FIND_CALLERS_TICKETS", personal::FIND_CALLERS_TICKETS),
         ("LIST_OWN", personal::LIST_OWN),
-        ("FIND_EARLIER", personal::FIND_EARLIER),
+        ("FIND_EARLIER", repeats::FIND_EARLIER),
+        ("LIST_REPEATS", &repeats::LIST_REPEATS),
+        ("FORGET_REPEATS", repeats::FORGET_REPEATS),
         ("LIST_DATA_KEYS", readiness::LIST_DATA_KEYS),
         ("TRY_TO_WRITE", readiness::TRY_TO_WRITE),
         ("FIND_KEY", keyring::FIND_KEY),

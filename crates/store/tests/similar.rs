@@ -4,6 +4,7 @@
 mod common;
 
 use common::{MONDAY, block_on, chain, in_memory, integer, texts};
+use minsheng_core::assessment::span::Span;
 use minsheng_core::hotspot::{Alert, hottest};
 use minsheng_core::rules::Rules;
 use minsheng_core::ticket::{Demand, Event, Location, Reporter, Ticket};
@@ -518,4 +519,48 @@ fn a_pass_that_breaks_off_anywhere_is_done_whole_by_the_next() {
     assert!(broken > 30, "{broken}");
     let again = block_on(run_batch(&whole, &chain(), Rules::defaults(), MONDAY, 20)).unwrap();
     assert_eq!((again, state(&whole)), (BatchOutcome::default(), wanted));
+}
+
+#[test]
+fn a_hot_spot_is_compared_with_its_tickets_of_earlier_days_alone() {
+    let db = in_memory();
+    let day = |number: i64| MONDAY.plus(number * DAY);
+    // Two on each of the days 0 and 1, three on 2, one on 3.
+    let mut first = None;
+    for (number, count) in [(0, 2), (1, 2), (2, 3), (3, 1)] {
+        for minute in 0..count {
+            let demand = common::submitted(common::demand("路灯坏了"), day(number).plus(minute * 60));
+            let id = common::stored(&db, &Ticket { lead: Some(common::dept("zjj")), ..demand }).id;
+            let spot = *first.get_or_insert(id);
+            if spot == id {
+                let sql = format!(
+                    "INSERT INTO hotspot (id, size, reporters, first_at, last_at, districts, words) VALUES ({id}, 8, 8, {}, {}, '[]', '[]')",
+                    MONDAY.unix(),
+                    day(3).unix()
+                );
+                block_on(db.run(&sql, vec![])).unwrap();
+            }
+            let sql = format!("INSERT INTO hotspot_ticket (ticket_id, hotspot_id) VALUES ({id}, {spot})");
+            block_on(db.run(&sql, vec![])).unwrap();
+        }
+    }
+    let counted = |from: i64, to: i64, compared: Option<(i64, i64)>, within: bool| {
+        let filter = Filter {
+            from: day(from).day().start(),
+            to: day(to).day().next().start(),
+            category: None,
+            district: None,
+            within: within.then(|| common::dept("zjj")),
+            unknowing: within,
+            compared: compared.map(|(from, to)| Span::new(day(from).day(), day(to).day()).unwrap()),
+        };
+        let found = block_on(list(&db, &filter)).unwrap();
+        (found[0].during, found[0].earlier)
+    };
+    for within in [false, true] {
+        assert_eq!(counted(2, 3, Some((0, 1)), within), (4, 4), "{within}");
+        assert_eq!(counted(3, 3, Some((2, 2)), within), (1, 3), "{within}");
+        assert_eq!(counted(2, 2, Some((1, 1)), within), (3, 2), "{within}");
+        assert_eq!(counted(0, 3, None, within), (8, 0), "{within}");
+    }
 }

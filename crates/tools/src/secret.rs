@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use base64::Engine as _;
@@ -22,8 +22,62 @@ const FILE: &str = "jwt_secret";
 const KEYS_FILE: &str = "data_keys";
 /// What they belong to.
 pub const DATABASE: &str = "sqlite_db.db";
+/// The key-value store.
+pub const STORE: &str = "sqlite_key_value.db";
+/// What a host holds locked, while it has the state folder, and says in it who it is.
+pub const LOCK: &str = "host.lock";
 /// Bytes that the hotline wants of it at least.
 const SHORTEST: usize = 32;
+
+/// Where the secrets of a hotline and its database are: those of the only city, or of one of several by its name. What is one
+/// of several's has the city before its name, as its variables have.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    pub state: &'a Path,
+    pub city: Option<&'a str>,
+}
+
+impl<'a, P: AsRef<Path> + ?Sized> From<&'a P> for Place<'a> {
+    fn from(state: &'a P) -> Self {
+        Self { state: state.as_ref(), city: None }
+    }
+}
+
+/// As it stands behind `--state`.
+impl std::fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let city = self.city.map_or_else(String::new, |city| format!(" --city {city}"));
+        write!(f, "{}{city}", self.state.display())
+    }
+}
+
+impl Place<'_> {
+    fn own(self, name: &str) -> String {
+        self.city.map_or_else(|| name.to_owned(), |city| format!("{}_{name}", city.replace('-', "_")))
+    }
+
+    fn variable(self, name: &str) -> String {
+        format!("SPIN_VARIABLE_{}", self.own(name).to_ascii_uppercase())
+    }
+
+    /// The variable that holds its data keys.
+    #[must_use]
+    pub fn keys_variable(self) -> String {
+        self.variable(KEYS_FILE)
+    }
+
+    /// The file that holds its data keys where no variable does.
+    #[must_use]
+    pub fn keys_file(self) -> PathBuf {
+        self.state.join(self.own(KEYS_FILE))
+    }
+
+    /// Its database, where the embedded host keeps it unless it is told otherwise.
+    #[must_use]
+    pub fn database(self) -> PathBuf {
+        self.state.join(self.city.map_or_else(|| DATABASE.into(), |city| format!("sqlite/{city}.db")))
+    }
+}
 
 /// The secret that signs tokens, and the data keys that seal personal data.
 #[derive(Clone, Debug)]
@@ -85,27 +139,36 @@ fn refuse_to_make(state: &Path, lacking: &[&str]) -> Result<()> {
 ///
 /// # Errors
 /// When there is none, or it cannot be read.
-pub fn load(state: &Path) -> Result<String> {
-    if let Some(secret) = from_environment(VARIABLE) {
+pub fn load<'a>(place: impl Into<Place<'a>>) -> Result<String> {
+    let place = place.into();
+    let variable = place.variable(FILE);
+    if let Some(secret) = from_environment(&variable) {
         return Ok(secret);
     }
-    read(&state.join(FILE)).with_context(|| {
+    read(&place.state.join(place.own(FILE))).with_context(|| {
         format!(
-            "no secret to sign with in {}: name the state folder of the hotline with --state, or set {VARIABLE}",
-            state.display()
+            "no secret to sign with in {}: name the state folder of the hotline with --state, or set {variable}",
+            place.state.display()
         )
     })
+}
+
+/// Whether there is one at all.
+#[must_use]
+pub fn is_there(place: Place<'_>) -> bool {
+    from_environment(&place.variable(FILE)).is_some() || place.state.join(place.own(FILE)).exists()
 }
 
 /// The data keys of an installation that is there, if it has its own.
 ///
 /// # Errors
 /// When they cannot be read.
-pub fn data_keys(state: &Path) -> Result<Option<(String, Source)>> {
-    if let Some(keys) = from_environment(KEYS_VARIABLE) {
+pub fn data_keys<'a>(place: impl Into<Place<'a>>) -> Result<Option<(String, Source)>> {
+    let place = place.into();
+    if let Some(keys) = from_environment(&place.keys_variable()) {
         return Ok(Some((keys, Source::Environment)));
     }
-    let file = state.join(KEYS_FILE);
+    let file = place.keys_file();
     if file.exists() { Ok(Some((read(&file)?, Source::File))) } else { Ok(None) }
 }
 
@@ -120,9 +183,11 @@ pub enum Source {
 ///
 /// # Errors
 /// When they cannot be written; those from before are there then.
-pub fn put_data_keys(state: &Path, keys: &str) -> Result<()> {
-    private::folder(state)?;
-    let (path, new) = (state.join(KEYS_FILE), state.join("data_keys.new"));
+pub fn put_data_keys<'a>(place: impl Into<Place<'a>>, keys: &str) -> Result<()> {
+    let place = place.into();
+    private::folder(place.state)?;
+    let path = place.keys_file();
+    let new = path.with_extension("new");
     let mut file = private::create(&new)?;
     let written = file.write_all(keys.as_bytes()).and_then(|()| file.sync_all());
     written
@@ -241,6 +306,24 @@ mod tests {
         let file = folder.path().join(KEYS_FILE);
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn each_of_several_cities_has_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let city = |city| Place { state: folder.path(), city: Some(city) };
+        put_data_keys(city("xiang-tan"), "1:a").unwrap();
+        assert_eq!(data_keys(city("xiang-tan")).unwrap(), Some(("1:a".to_owned(), Source::File)));
+        assert_eq!(data_keys(city("zhuzhou")).unwrap(), None);
+        assert_eq!(data_keys(folder.path()).unwrap(), None);
+        std::fs::write(folder.path().join("zhuzhou_jwt_secret"), "secret").unwrap();
+        assert_eq!(load(city("zhuzhou")).unwrap(), "secret");
+        let error = format!("{:#}", load(city("xiang-tan")).unwrap_err());
+        assert!(error.contains("SPIN_VARIABLE_XIANG_TAN_JWT_SECRET"), "{error}");
+        assert_eq!(city("xiang-tan").database(), folder.path().join("sqlite/xiang-tan.db"));
+        assert_eq!(Place::from(folder.path()).database(), folder.path().join(DATABASE));
+        assert!(city("xiang-tan").to_string().ends_with(" --city xiang-tan"));
+        assert_eq!(city("xiang-tan").keys_variable(), "SPIN_VARIABLE_XIANG_TAN_DATA_KEYS");
     }
 
     #[test]

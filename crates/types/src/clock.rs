@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::format_description::well_known::Rfc3339;
 use time::{Date, OffsetDateTime};
 
+use crate::bound::Bound;
 use crate::form::Form;
 use crate::invalid::Invalid;
 pub use crate::moment::OFFSET_SECONDS;
@@ -59,7 +60,7 @@ impl Timestamp {
     }
 
     /// # Errors
-    /// [`Invalid::Malformed`] unless it is RFC 3339 with an offset, [`Invalid::OutOfRange`] before the year 1970 as it is written.
+    /// [`Invalid::Malformed`] unless it is RFC 3339 with an offset, [`Invalid::Times`] before the year 1970 as it is written.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| Invalid::Form(Form::Time))?;
         if YEARS.contains(&at.year()) { Ok(Self::from_unix(at.unix_timestamp())) } else { Err(Self::RANGE) }
@@ -196,7 +197,7 @@ impl std::str::FromStr for Day {
         let separated = text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
         match (part(0..4), part(5..7), part(8..10)) {
             (Some(year), Some(month), Some(day)) if dashes && separated => {
-                Self::from_number(year * 10_000 + month * 100 + day).ok_or(Invalid::OutOfRange)
+                Self::from_number(year * 10_000 + month * 100 + day).ok_or(Invalid::Beyond(Bound::Calendar))
             }
             _ => Err(Invalid::Form(Form::Day)),
         }
@@ -261,7 +262,7 @@ mod tests {
             assert_eq!(bad.parse::<Day>(), Err(Invalid::Form(Form::Day)), "{bad}");
         }
         for bad in ["2026-02-30", "2026-13-01", "1969-12-31"] {
-            assert_eq!(bad.parse::<Day>(), Err(Invalid::OutOfRange), "{bad}");
+            assert_eq!(bad.parse::<Day>(), Err(Invalid::Beyond(Bound::Calendar)), "{bad}");
         }
     }
 }

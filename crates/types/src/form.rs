@@ -41,6 +41,7 @@ forms! {
     MediaType = "media_type", "媒体类型，如 image/jpeg", "a media type, as image/jpeg", "^[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+$";
     Code = "code", "字母、数字、“_”“-”“.”", "letters, digits, `_`, `-` and `.`", "^[A-Za-z0-9_.-]+$";
     Limit = "limit", "hours、working_hours、working_days 三者之一，如 {\"working_days\": 3}", "one of hours, working_hours and working_days, as {\"working_days\": 3}";
+    Box = "box", "西、南、东、北四边的度数，如 112.8,28.1,113.1,28.3", "west, south, east and north in degrees, as 112.8,28.1,113.1,28.3";
     Token = "token", "64 位小写十六进制数字", "64 small hexadecimal digits", "^[0-9a-f]{64}$";
     OneTimeCode = "one_time_code", "6 位数字", "six digits";
     FactorCode = "factor_code", "6 位动态验证码，或备用码", "six digits of the authenticator, or a recovery code";

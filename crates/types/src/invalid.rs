@@ -6,6 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::bound::Bound;
 use crate::form::Form;
 use crate::lang::Lang;
 use crate::moment::printed;
@@ -41,6 +42,8 @@ pub enum Invalid {
     Between(i64, i64),
     /// Not from the first moment to the second, in seconds since 1970.
     Times(i64, i64),
+    /// Not what the field has to be, which two numbers do not say.
+    Beyond(Bound),
     /// Not later than this other field, or than this moment.
     After(&'static str),
     /// A name of the taxonomy that does not stand under this category.
@@ -98,6 +101,7 @@ impl Invalid {
             Self::OutOfRange
             | Self::Between(..)
             | Self::Times(..)
+            | Self::Beyond(_)
             | Self::After(_)
             | Self::NotUnder(_)
             | Self::Period
@@ -144,6 +148,10 @@ impl Invalid {
                 let (from, to) = (printed(from), printed(to));
                 return lang
                     .pick(&format!("应在 {from} 到 {to} 之间"), &format!("must be from {from} to {to}"));
+            }
+            Self::Beyond(bound) => {
+                let (zh, en) = (bound.about(Lang::Zh), bound.about(Lang::En));
+                return lang.pick(&format!("超出范围，应为：{zh}"), &format!("out of range: must be {en}"));
             }
             Self::After("now") => ("应晚于当前时间", "must be later than now"),
             Self::After(other) => {
@@ -228,6 +236,7 @@ impl fmt::Display for Invalid {
             Self::Between(least, most) => write!(f, "{}:{least}:{most}", self.code()),
             Self::Times(from, to) => write!(f, "{}:{from}:{to}:", self.code()),
             Self::Form(form) => write!(f, "{}:{}", self.code(), form.as_str()),
+            Self::Beyond(bound) => write!(f, "{}:{}", self.code(), bound.as_str()),
             Self::NotInTaxonomy => write!(f, "{}:taxonomy", self.code()),
             _ => f.write_str(self.code()),
         }
@@ -271,7 +280,9 @@ impl FromStr for Invalid {
             "too_short" => Self::TooShort(limit()?),
             "too_many" => Self::TooMany(limit()?),
             "control_character" => Self::ControlCharacter,
-            "out_of_range" => between().unwrap_or(Self::OutOfRange),
+            "out_of_range" => {
+                between().or_else(|| Bound::named(rest).map(Self::Beyond)).unwrap_or(Self::OutOfRange)
+            }
             "malformed" => Form::named(rest).map_or(Self::Malformed, Self::Form),
             "elsewhere" => Self::Elsewhere,
             "not_found" => Self::NotFound,
@@ -326,6 +337,7 @@ mod tests {
             Invalid::Between(-90, 90),
             Invalid::Times(0, 60),
             Invalid::Form(Form::Time),
+            Invalid::Beyond(Bound::Calendar),
         ] {
             assert_eq!(fault.to_string().parse(), Ok(fault));
             assert_ne!(fault.detail(Lang::Zh), fault.detail(Lang::En));

@@ -5,6 +5,7 @@
 //! validated again.
 #![forbid(unsafe_code)]
 
+pub mod bound;
 pub mod bounded_int;
 pub mod category;
 pub mod characters;
@@ -17,6 +18,7 @@ pub mod form;
 pub mod given_phone;
 pub mod ids;
 pub mod invalid;
+pub mod jurisdiction;
 pub mod lang;
 pub mod list;
 pub mod mask;

@@ -77,8 +77,23 @@ fn authority(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use http::HeaderValue;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_cookie_is_found_behind_whatever_else_is_there(
+            before in vec(any::<u8>().prop_filter("a header's, and no pair", |byte| *byte >= 32 && ![127, b'='].contains(byte)), 0..60),
+            value in "[!-:<-~]{0,40}",
+        ) {
+            let line = [&before[..], b"; seed=", value.as_bytes()].concat();
+            let headers = headers(&[("cookie", &line)]);
+            prop_assert_eq!(cookie(&headers, "seed"), Some(value.as_str()));
+            prop_assert_eq!(cookie(&headers, "other"), None);
+        }
+    }
 
     const HERE: [&str; 2] = ["https://12345.example.cn", "http://12345.example.cn/submit?x=1"];
 

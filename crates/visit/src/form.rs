@@ -98,8 +98,35 @@ fn shortened(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use http::HeaderValue;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     use super::*;
+
+    const TYPES: [&str; 2] = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"];
+
+    proptest! {
+        #[test]
+        fn whatever_is_sent_is_a_form_or_refused(
+            body in prop_oneof![
+                vec(any::<u8>(), 0..300),
+                "(--x(--)?|\r\n|content-disposition: form-data|; (file)?name=|\"|[a-z=&%+0-9]){0,40}".prop_map(String::into_bytes)
+            ],
+        ) {
+            for of in TYPES {
+                if let Err(kind) = read(of, &body) {
+                    prop_assert_eq!(kind.status(), 400);
+                }
+            }
+        }
+
+        #[test]
+        fn a_field_comes_back_as_it_was_sent(name in "[a-z_]{1,12}", value in r"[^\r\n\x00]{0,60}") {
+            let part = format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n--x--\r\n");
+            let form = read(TYPES[1], part.as_bytes()).unwrap();
+            prop_assert_eq!(form.fields, [(name, value)]);
+        }
+    }
 
     fn read(media_type: &str, body: &[u8]) -> Result<Form, Kind> {
         let mut headers = HeaderMap::new();

@@ -65,7 +65,7 @@ pub async fn announce(call: &Call) -> Result<Answer, Problem> {
                 "该工单的附件数量或总大小已达上限",
                 "the ticket has as many files, or as large ones, as it may have",
             );
-            return Err(Problem::told(Kind::AlreadyExists, "too_many_files", zh, en));
+            return Err(Problem::specific(Kind::AlreadyExists, "too_many_files", zh, en));
         }
         Announced::DayFull => return Err(Problem::too_many(DAY - call.now.second_of_day())),
     };

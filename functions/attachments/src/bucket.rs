@@ -7,7 +7,7 @@ use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, RANGE};
 use http::{Method, Request, StatusCode};
 use http_body_util::Full;
 use minsheng_edge::Problem;
-use minsheng_edge::config::variable;
+use minsheng_edge::config::{variable, variable_needed};
 use minsheng_edge::outside::{PATIENT, ask};
 use minsheng_types::clock::Timestamp;
 use minsheng_vault::BucketKey;
@@ -33,11 +33,11 @@ pub async fn setup() -> Result<Option<&'static Bucket>, Problem> {
     let bucket = match variable("s3_bucket").await? {
         None => None,
         Some(name) => Some(Bucket {
-            endpoint: variable("s3_endpoint").await?.unwrap_or_default().trim_end_matches('/').to_owned(),
+            endpoint: variable_needed("s3_endpoint", "s3_bucket").await?.trim_end_matches('/').to_owned(),
             name,
             key: BucketKey {
-                id: variable("s3_key_id").await?.unwrap_or_default(),
-                secret: variable("s3_secret").await?.unwrap_or_default(),
+                id: variable_needed("s3_key_id", "s3_bucket").await?,
+                secret: variable_needed("s3_secret", "s3_bucket").await?,
                 region: variable("s3_region").await?.unwrap_or_else(|| "us-east-1".to_owned()),
             },
         }),

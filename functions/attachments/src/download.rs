@@ -106,7 +106,7 @@ fn not_yet(state: FileState) -> Problem {
         FileState::Infected => ("infected", "文件含病毒，已删除", "it was infected, and is gone"),
         _ => ("upload_incomplete", "文件尚未上传完", "not all of it has come yet"),
     };
-    Problem::told(Kind::AlreadyExists, code, zh, en)
+    Problem::specific(Kind::AlreadyExists, code, zh, en)
 }
 
 /// The bytes from the first to the last of these, part by part. A reader who goes away ends it; what cannot be read breaks

@@ -33,7 +33,7 @@ pub fn refusal(refused: Refused) -> Problem {
             "it holds data, perhaps of a place, that cannot be taken out: export it anew",
         ),
     };
-    Problem::told(Kind::InvalidFields, code, zh, en)
+    Problem::specific(Kind::InvalidFields, code, zh, en)
 }
 
 /// Completes the file with this number, of which every byte has come, so many.
@@ -104,7 +104,7 @@ pub async fn finish(
 fn cleaned(stored: &StoredFile, came: &[u8]) -> Result<Cleaned, Problem> {
     if stored.sha256.is_some_and(|announced| announced != digest(came)) {
         let (zh, en) = ("文件在传输中已改变，请重新上传", "it came as something else: send it anew");
-        return Err(Problem::told(Kind::InvalidFields, "other_digest", zh, en));
+        return Err(Problem::specific(Kind::InvalidFields, "other_digest", zh, en));
     }
     minsheng_media::clean(stored.file.file_type, came).map_err(refusal)
 }

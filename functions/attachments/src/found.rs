@@ -52,7 +52,7 @@ pub async fn own_file(call: &Call, db: &RequestContext, found: &FoundTicket) -> 
 
 /// It is somebody else's file.
 pub fn not_uploader() -> Problem {
-    Problem::told(Kind::Forbidden, "not_uploader", "这是他人上传的文件", "somebody else has uploaded it")
+    Problem::specific(Kind::Forbidden, "not_uploader", "这是他人上传的文件", "somebody else has uploaded it")
 }
 
 /// Nothing is added to what is over.
@@ -64,7 +64,7 @@ pub fn check_open(found: &FoundTicket) -> Result<(), Problem> {
         return Ok(());
     }
     let (zh, en) = ("工单已办结，不能再上传", "nothing can be uploaded to a ticket that is over");
-    Err(Problem::told(Kind::AlreadyExists, "ticket_over", zh, en))
+    Err(Problem::specific(Kind::AlreadyExists, "ticket_over", zh, en))
 }
 
 /// How far a file has come, of so many bytes as were announced: of one that is whole, and shorter once it is clean, all

@@ -38,16 +38,20 @@ pub async fn receive(call: &Call) -> Result<Answer, Problem> {
         }
         if total != file.size {
             let (zh, en) = ("总大小与登记的不一致", "it is not as long as it was announced");
-            return Ok(refused(call, &file, &Problem::told(Kind::InvalidFields, "other_size", zh, en)));
+            return Ok(refused(call, &file, &Problem::specific(Kind::InvalidFields, "other_size", zh, en)));
         }
         if first > file.received {
             let (zh, en) = ("请从 Upload-Offset 处续传", "go on where Upload-Offset says");
-            return Ok(refused(call, &file, &Problem::told(Kind::AlreadyExists, "wrong_offset", zh, en)));
+            return Ok(refused(call, &file, &Problem::specific(Kind::AlreadyExists, "wrong_offset", zh, en)));
         }
         if length < SMALLEST && last + 1 < total && length > 0 {
             let (zh, en) =
                 ("除最后一段外，每段至少 32 KiB", "a part has at least 32 KiB, unless it is the last");
-            return Ok(refused(call, &file, &Problem::told(Kind::InvalidFields, "part_too_small", zh, en)));
+            return Ok(refused(
+                call,
+                &file,
+                &Problem::specific(Kind::InvalidFields, "part_too_small", zh, en),
+            ));
         }
         if file.received == file.size {
             return finish(call, db, &found, (file.id, total)).await;

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use minsheng_edge::Problem;
-use minsheng_edge::config::variable;
+use minsheng_edge::config::{variable, variable_needed};
 
 /// Where short messages are handed in.
 #[derive(Debug)]
@@ -37,11 +37,13 @@ pub async fn setup() -> Result<&'static Setup, Problem> {
         return Ok(setup);
     }
     let token = variable("sms_token").await?;
-    let wechat = match (variable("wechat_url").await?, variable("wechat_app").await?) {
-        (Some(url), Some(app)) => {
-            Some(WeChat { url, app, secret: variable("wechat_secret").await?.unwrap_or_default() })
-        }
-        _ => None,
+    let wechat = match variable("wechat_app").await? {
+        Some(app) => Some(WeChat {
+            url: variable_needed("wechat_url", "wechat_app").await?,
+            app,
+            secret: variable_needed("wechat_secret", "wechat_app").await?,
+        }),
+        None => None,
     };
     let setup = Setup {
         wechat,

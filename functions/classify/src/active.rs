@@ -4,13 +4,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use minsheng_desk::{RequestContext, storage_problem};
+use minsheng_desk::{Kept, RequestContext, storage_problem};
 use minsheng_edge::serve::log_failure;
 use minsheng_edge::{Call, Problem};
 use minsheng_language::classify::Model;
 use minsheng_language::classify::ModelId;
 use minsheng_store::models;
-use spin_sdk::key_value::Store;
 
 static BUILT_IN: &[u8] = include_bytes!("../../../models/category.bin");
 
@@ -65,8 +64,8 @@ pub async fn own(id: ModelId) -> Result<Rc<[u8]>, String> {
     if let Some(bytes) = known {
         return Ok(bytes);
     }
-    let store = Store::open_default().await.map_err(|error| error.to_string())?;
-    let bytes = store.get(key(id)).await.map_err(|error| error.to_string())?;
+    let store = Kept::open().await.map_err(|error| error.to_string())?;
+    let bytes = store.get(&key(id)).await.map_err(|error| error.to_string())?;
     let bytes: Rc<[u8]> = bytes.ok_or("its bytes are not stored")?.into();
     let model = Model::from_bytes(&bytes).map_err(|error| error.to_string())?;
     if ModelId::of(&model) != id {

@@ -7,7 +7,7 @@ use minsheng_core::asked::Cursor;
 use minsheng_core::audit::Act;
 use minsheng_core::models::{Settled, Tried};
 use minsheng_core::parameter::{CURSOR_OF_SETTLED, MODEL, SETTLED_UNTIL};
-use minsheng_desk::{RequestContext, entry, open, storage_problem};
+use minsheng_desk::{Kept, RequestContext, entry, open, storage_problem};
 use minsheng_edge::call::cursor;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::log_incident;
@@ -17,7 +17,6 @@ use minsheng_language::classify::ModelId;
 use minsheng_store::models::{self, Uploaded};
 use minsheng_store::{Unreadable, audit, settled as messages};
 use minsheng_types::ids::TicketId;
-use spin_sdk::key_value::Store;
 
 use crate::active::{self, Bytes};
 
@@ -30,10 +29,10 @@ pub async fn list(call: &Call) -> Result<Answer, Problem> {
 
 async fn view(db: &RequestContext) -> Result<Answer, Problem> {
     let (version, active) = models::active(db).await.map_err(storage_problem)?;
-    let store = Store::open_default().await.map_err(Problem::unavailable)?;
+    let store = Kept::open().await.map_err(Problem::unavailable)?;
     let mut items = vec![built_in(active.is_none())?];
     for model in models::list(db).await.map_err(storage_problem)? {
-        let stored = store.exists(active::key(model.id)).await.map_err(Problem::unavailable)?;
+        let stored = store.exists(&active::key(model.id)).await.map_err(Problem::unavailable)?;
         let is_active = active == Some(model.id);
         items.push(of(model, is_active, stored));
     }
@@ -76,13 +75,13 @@ pub async fn upload(call: &Call) -> Result<Answer, Problem> {
         return Err(Kind::AlreadyExists.into());
     }
     let db = open(call).await?;
-    let store = Store::open_default().await.map_err(Problem::unavailable)?;
+    let store = Kept::open().await.map_err(Problem::unavailable)?;
     // A checksum can be forged: a model that is there gives way to none that merely looks like it.
-    let known = store.get(active::key(id)).await.map_err(Problem::unavailable)?;
+    let known = store.get(&active::key(id)).await.map_err(Problem::unavailable)?;
     if known.is_some_and(|known| known != call.body && Model::from_bytes(&known).is_ok()) {
         return Err(Kind::AlreadyExists.into());
     }
-    store.set(active::key(id), &call.body).await.map_err(Problem::unavailable)?;
+    store.set(&active::key(id), &call.body).await.map_err(Problem::unavailable)?;
     let uploaded = Uploaded {
         id,
         categories: model.categories().collect(),

@@ -25,7 +25,7 @@ use minsheng_core::events::{Data, EventId, EventType, Happening, TestData};
 use minsheng_core::operation::Op;
 use minsheng_core::parameter::WEBHOOK;
 use minsheng_desk::sealing::fresh_nonce;
-use minsheng_desk::{RequestContext, entry, open, random, storage_problem};
+use minsheng_desk::{RequestContext, entry, open, random, storage_problem, webhook_hosts};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{log_failure, not_served, now, routes, serve};
 use minsheng_edge::{Answer, Call, Problem, config};
@@ -37,7 +37,7 @@ use spin_sdk::http_service;
 use spin_sdk::time::sleep;
 
 use crate::receiver::serve_receiver;
-use crate::sending::{Sender, hosts};
+use crate::sending::Sender;
 
 /// For so long a call takes up new work, and after it a receiver finishes what it has begun.
 const ROUND: Duration = Duration::from_secs(6);
@@ -64,7 +64,7 @@ async fn deliver(call: &Call) -> Result<Answer, Problem> {
     if !call.body.is_empty() {
         let TickRequest {} = call.parse()?;
     }
-    let sender = Sender { hosts: hosts().await?, vault: &config::get().await?.vault };
+    let sender = Sender { hosts: webhook_hosts().await?, vault: &config::get().await?.vault };
     let begun = Instant::now();
     let mut done = Delivered::default();
     let mut running = FuturesUnordered::new();
@@ -192,7 +192,7 @@ async fn test(call: &Call) -> Result<Answer, Problem> {
     audit::record(&db, db.chain(), call.now, &entry).await.map_err(storage_problem)?;
     // The connection is not held while the receiver works.
     drop(db);
-    let sender = Sender { hosts: hosts().await?, vault: &config::get().await?.vault };
+    let sender = Sender { hosts: webhook_hosts().await?, vault: &config::get().await?.vault };
     let chance: [u8; 8] = random()?;
     let data = Data::Test(TestData { webhook: webhook.id.clone() });
     let id = EventId { seq: 0, at: call.now };

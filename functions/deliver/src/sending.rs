@@ -7,7 +7,6 @@ use minsheng_core::delivery::{Answer, Failure, retry_after};
 use minsheng_core::endpoint::{AllowedHosts, Endpoint};
 use minsheng_core::events::CloudEvent;
 use minsheng_edge::Problem;
-use minsheng_edge::config::variable;
 use minsheng_edge::serve::now;
 use minsheng_store::webhooks::Secrets;
 use minsheng_types::clock::Timestamp;
@@ -19,14 +18,6 @@ use spin_sdk::wasip3::http_compat::RequestOptionsExtension;
 /// Nanoseconds in which a connection is made, and an answer begins.
 const CONNECTS_IN: u64 = 3_000_000_000;
 const ANSWERS_IN: u64 = 5_000_000_000;
-
-/// The hosts that the operator allows.
-///
-/// # Errors
-/// 500 for a variable that could not be read.
-pub async fn hosts() -> Result<AllowedHosts, Problem> {
-    Ok(AllowedHosts::parse(&variable("webhook_hosts").await?.unwrap_or_default()))
-}
 
 /// What sending takes.
 pub struct Sender<'a> {

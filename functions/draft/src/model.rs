@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use minsheng_core::drafting::Prompt;
 use minsheng_edge::Problem;
-use minsheng_edge::config::variable;
+use minsheng_edge::config::{variable, variable_needed};
 use minsheng_edge::outgoing::json_message;
 use minsheng_edge::outside::{PATIENT, ask_all};
 use minsheng_edge::problem::Kind;
@@ -29,8 +29,14 @@ pub async fn setup() -> Result<Option<&'static Model>, Problem> {
     if let Some(model) = MODEL.get() {
         return Ok(model.as_ref());
     }
-    let (name, key) = (variable("llm_model").await?.unwrap_or_default(), variable("llm_key").await?);
-    let model = variable("llm_url").await?.map(|url| Model { url, name, key });
+    let model = match variable("llm_url").await? {
+        Some(url) => Some(Model {
+            url,
+            name: variable_needed("llm_model", "llm_url").await?,
+            key: variable("llm_key").await?,
+        }),
+        None => None,
+    };
     Ok(MODEL.get_or_init(|| model).as_ref())
 }
 

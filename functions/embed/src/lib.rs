@@ -10,6 +10,7 @@ use minsheng_core::parameter::{
 use minsheng_edge::address::base;
 use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
+use minsheng_types::bound::Bound;
 use minsheng_types::invalid::Invalid;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
@@ -44,7 +45,7 @@ async fn qr_code(call: &Call) -> Result<Answer, Problem> {
     };
     let (base, public) = base(call).await?;
     let svg = qr_svg(&format!("{base}{link}"))
-        .ok_or_else(|| Problem::parameter(ADDRESS_FILLED_IN.name, Invalid::OutOfRange))?;
+        .ok_or_else(|| Problem::parameter(ADDRESS_FILLED_IN.name, Invalid::Beyond(Bound::Fitting)))?;
     let answer = Answer::raw(StatusCode::OK, "image/svg+xml", svg);
     Ok(if public { answer.cacheable(FRESH) } else { answer })
 }

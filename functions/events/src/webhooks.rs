@@ -8,13 +8,13 @@ use minsheng_api::events::{
 };
 use minsheng_core::asked::{Cursor, DeliveryStatus, Hex};
 use minsheng_core::audit::{Act, Entry, changes};
-use minsheng_core::endpoint::{AllowedHosts, Endpoint};
+use minsheng_core::endpoint::Endpoint;
 use minsheng_core::events::{After, EventId, EventType};
 use minsheng_core::parameter::{CURSOR_OF_DELIVERIES, CURSOR_OF_WEBHOOKS, DELIVERY_STATUS, WEBHOOK};
 use minsheng_desk::sealing::fresh_nonce;
-use minsheng_desk::{Departments, RequestContext, entry, made, open, random, storage_problem};
+use minsheng_desk::{Departments, RequestContext, entry, made, open, random, storage_problem, webhook_hosts};
 use minsheng_edge::call::paged;
-use minsheng_edge::config::{self, variable};
+use minsheng_edge::config;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::api_keys;
@@ -281,8 +281,7 @@ impl Wanted<'_> {
             return Err(Problem::field(format!("/types/{place}"), invalid));
         }
         if before.is_none_or(|before| before.url != *self.url) {
-            let hosts = AllowedHosts::parse(&variable("webhook_hosts").await?.unwrap_or_default());
-            if !hosts.allow(self.url) {
+            if !webhook_hosts().await?.allow(self.url) {
                 return Err(Problem::field("/url", Invalid::Form(Form::EndpointHost)));
             }
         }

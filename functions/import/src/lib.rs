@@ -20,6 +20,7 @@ use minsheng_store::demonstration::{self, Removed};
 use minsheng_store::import::{self, Imported, Old};
 use minsheng_store::in_force;
 use minsheng_store::tickets::Seal;
+use minsheng_types::bound::Bound;
 use minsheng_types::fault::Fault;
 use minsheng_types::invalid::Invalid;
 use minsheng_types::words::Lang;
@@ -144,7 +145,7 @@ fn faults(old: &OldTicket, departments: &Departments, ground: &Ground<'_>) -> Ve
     // What is made up is known by its name, by which it is taken out.
     let called = made_up(ground.source).map(|mut all| all.any(|name| name == old.external_ref.as_str()));
     if called == Some(false) {
-        faults.push(Fault { pointer: "/external_ref".into(), invalid: Invalid::OutOfRange });
+        faults.push(Fault { pointer: "/external_ref".into(), invalid: Invalid::Beyond(Bound::Prefix) });
     }
     faults
 }

@@ -7,10 +7,11 @@ use minsheng_api::feeds::{Format, JsonFeed, Selection, atom};
 use minsheng_core::notice::Notice;
 use minsheng_core::operation::Op;
 use minsheng_core::parameter::{NOTICE_CATEGORY, NOTICE_DISTRICT};
-use minsheng_desk::{connection, feeds, storage_problem};
+use minsheng_desk::{Kept, connection, feeds, storage_problem};
+use minsheng_edge::serve::log_failure;
 use minsheng_edge::{Answer, Call, Problem, config};
 use minsheng_store::notices::{self, Of};
-use spin_sdk::key_value::{Error, Store};
+use spin_sdk::key_value::Error;
 
 use crate::categories::known_category;
 
@@ -46,7 +47,7 @@ pub async fn feed(call: &Call) -> Result<Answer, Problem> {
     let shown = shown.map_err(storage_problem)?;
     let kept_at = feeds::key(format, &selection, &shown.notices);
     let found = match &kept_at {
-        Some(key) => kept(key).await,
+        Some(key) => kept(call, key).await,
         None => None,
     };
     let text = match found {
@@ -58,7 +59,7 @@ pub async fn feed(call: &Call) -> Result<Answer, Problem> {
             };
             let found = found.map_err(storage_problem)?;
             let text = rendered(format, &selection, &found)?;
-            keep(format, &selection, &found, &text).await;
+            keep(call, (format, &selection), &found, &text).await;
             text
         }
     };
@@ -75,33 +76,33 @@ fn rendered(format: Format, selection: &Selection, notices: &[Notice]) -> Result
 }
 
 /// Whatever is wrong with what was kept costs time and nothing else.
-async fn kept(key: &str) -> Option<String> {
-    let found = async { Store::open_default().await?.get(key).await };
+async fn kept(call: &Call, key: &str) -> Option<String> {
+    let found = async { Kept::open().await?.get(key).await };
     let bytes = found.await.unwrap_or_else(|error| {
-        eprintln!("notice: {key} cannot be read: {error}");
+        log_failure(call, &format_args!("{key} cannot be read: {error}"));
         None
     });
     String::from_utf8(bytes?).ok()
 }
 
 /// Keeps a feed under what it was made of, which somebody may have changed since that was asked.
-async fn keep(format: Format, selection: &Selection, notices: &[Notice], text: &str) {
+async fn keep(call: &Call, (format, selection): (Format, &Selection), notices: &[Notice], text: &str) {
     let made_of: Vec<(i64, u32)> = notices.iter().map(|notice| (notice.id, notice.version)).collect();
     let Some(key) = feeds::key(format, selection, &made_of) else { return };
-    let store = match Store::open_default().await {
+    let store = match Kept::open().await {
         Ok(store) => store,
-        Err(error) => return eprintln!("notice: {key} is not kept: {error}"),
+        Err(error) => return log_failure(call, &format_args!("{key} is not kept: {error}")),
     };
     if let Err(error) = store.set(&key, text.as_bytes()).await {
-        return eprintln!("notice: {key} is not kept: {error}");
+        return log_failure(call, &format_args!("{key} is not kept: {error}"));
     }
     if let Err(error) = remove_older(&store, &key).await {
-        eprintln!("notice: feeds that nobody will ask for stay: {error}");
+        log_failure(call, &format_args!("feeds that nobody will ask for stay: {error}"));
     }
 }
 
-async fn remove_older(store: &Store, key: &str) -> Result<(), Error> {
-    for name in store.get_keys().await.collect().await? {
+async fn remove_older(store: &Kept, key: &str) -> Result<(), Error> {
+    for name in store.keys().await? {
         if feeds::is_outdated(&name, key) {
             store.delete(&name).await?;
         }

@@ -5,7 +5,7 @@ use http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use minsheng_core::delivery::{Answer, Failure, retry_after};
 use minsheng_core::message::MessageChannel;
 use minsheng_edge::address::base;
-use minsheng_edge::config::variable;
+use minsheng_edge::config::{variable, variable_needed};
 use minsheng_edge::outgoing::json_message;
 use minsheng_edge::outside::ask;
 use minsheng_edge::problem::Kind;
@@ -53,10 +53,15 @@ pub async fn setup(call: &Call) -> Result<Setup, Problem> {
         let token = variable(token).await?;
         Ok::<_, Problem>(variable(url).await?.map(|url| Gateway { url, token }))
     };
+    let mail = gateway("mail_url", "mail_key").await?;
+    let mail_from = match &mail {
+        Some(_) => variable_needed("mail_from", "mail_url").await?,
+        None => String::new(),
+    };
     Ok(Setup {
         sms: gateway("sms_url", "sms_token").await?,
-        mail: gateway("mail_url", "mail_key").await?,
-        mail_from: variable("mail_from").await?.unwrap_or_default(),
+        mail,
+        mail_from,
         wechat: wechat::setup().await?,
         hotline: variable("hotline_name").await?.unwrap_or_else(|| "12345".to_owned()),
         base,

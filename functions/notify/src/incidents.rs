@@ -93,7 +93,7 @@ pub async fn tell(call: &Call) -> Result<Answer, Problem> {
         return Err(Problem::field("/category", Invalid::UnknownValue).with_allowed(ids));
     }
     if request.expires_at.is_some_and(|expires| expires <= call.now) {
-        return Err(Problem::field("/expires_at", Invalid::OutOfRange));
+        return Err(Problem::field("/expires_at", Invalid::After("now")));
     }
     let notice = Notice {
         id: 0,
@@ -114,10 +114,9 @@ pub async fn tell(call: &Call) -> Result<Answer, Problem> {
         survey: None,
     };
     let entry = entry(call, Act::NoticePublish, "", format!("incident {id}"));
-    let inserted = notices::insert(&db, db.chain(), &notice, &entry, idempotency.as_ref()).await;
+    let inserted =
+        notices::insert_of(&db, db.chain(), (&notice, Some(id)), &entry, idempotency.as_ref()).await;
     let (notice, replay) = made(inserted.map_err(storage_problem)?)?;
-    // Whoever was cut off in between asks again, under the same key.
-    oncall::add_notice(&db, id, notice).await.map_err(storage_problem)?;
     let found = notices::find(&db, notice).await.map_err(storage_problem)?.ok_or(Kind::NotFound)?;
     let answer = Answer::json(StatusCode::CREATED, &NoticeView::new(&found, call.now, &known, call.lang))?;
     let answer = answer.location(&format!("/v1/notices/{notice}")).version(found.version);

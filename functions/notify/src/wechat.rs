@@ -14,8 +14,8 @@ use minsheng_core::wechat_messages::{
     TOKEN_PATH, TokenSaid, WeChatAnswer, WeChatTemplate, send_path, token_request, used_until,
 };
 use minsheng_desk::sealing::{fresh_nonce, opened_openid};
-use minsheng_desk::{RequestContext, open, storage_problem};
-use minsheng_edge::config::{self, variable};
+use minsheng_desk::{Kept, RequestContext, open, storage_problem};
+use minsheng_edge::config::{self, variable, variable_needed};
 use minsheng_edge::outgoing::json_message;
 use minsheng_edge::outside::ask_all;
 use minsheng_edge::serve::{log_failure, now};
@@ -23,7 +23,7 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{messages, wechat};
 use minsheng_types::clock::Timestamp;
 use minsheng_vault::Vault;
-use spin_sdk::key_value::{Error, Store};
+use spin_sdk::key_value::Error;
 
 /// Seconds for all that is asked of WeChat for one lot of messages: as long as another gateway has for its answer.
 const ANSWERS_IN: u64 = 8;
@@ -51,15 +51,11 @@ pub struct WeChat {
 /// # Errors
 /// 500 for a variable that cannot be used.
 pub async fn setup() -> Result<Option<WeChat>, Problem> {
-    let (url, app) = (variable("wechat_url").await?, variable("wechat_app").await?);
-    let secret = variable("wechat_secret").await?.unwrap_or_default();
+    let Some(app) = variable("wechat_app").await? else { return Ok(None) };
+    let url = variable_needed("wechat_url", "wechat_app").await?.trim_end_matches('/').to_owned();
+    let secret = variable_needed("wechat_secret", "wechat_app").await?;
     let vault = &config::get().await?.vault;
-    Ok(url.zip(app).map(|(url, app)| WeChat {
-        url: url.trim_end_matches('/').to_owned(),
-        app,
-        secret,
-        vault,
-    }))
+    Ok(Some(WeChat { url, app, secret, vault }))
 }
 
 /// For what consent can be asked in the mini-program; nothing where nobody could be told.
@@ -95,7 +91,7 @@ impl WeChat {
             return told;
         }
         let begun = Instant::now();
-        let mut kept = self.kept().await;
+        let mut kept = self.kept(call).await;
         for _ in 0..TOKENS {
             let token = match kept.take() {
                 Some(token) => token,
@@ -116,7 +112,7 @@ impl WeChat {
             if !told.contains(&WeChatAnswer::TokenOver) {
                 break;
             }
-            forget().await;
+            forget(call).await;
         }
         told
     }
@@ -156,10 +152,10 @@ impl WeChat {
     }
 
     /// The token that is kept and still good. Whatever is wrong with it costs time and nothing else.
-    async fn kept(&self) -> Option<String> {
-        let sealed = async { Store::open_default().await?.get(KEPT).await };
+    async fn kept(&self, call: &Call) -> Option<String> {
+        let sealed = async { Kept::open().await?.get(KEPT).await };
         let sealed: Option<Vec<u8>> = sealed.await.unwrap_or_else(|error: Error| {
-            eprintln!("notify: {KEPT} cannot be read: {error}");
+            log_failure(call, &format_args!("{KEPT} cannot be read: {error}"));
             None
         });
         let opened = self.vault.open(PURPOSE, &self.app, &sealed?).ok()?;
@@ -175,14 +171,14 @@ impl WeChat {
         let clear = serde_json::to_vec(&(token, until.unix())).map_err(|error| error.to_string())?;
         let sealed = self.vault.seal(PURPOSE, &self.app, &clear, fresh_nonce().map_err(failed)?);
         let sealed = sealed.map_err(|error| error.to_string())?;
-        let kept = async { Store::open_default().await?.set(KEPT, &sealed).await };
+        let kept = async { Kept::open().await?.set(KEPT, &sealed).await };
         kept.await.map_err(|error: Error| error.to_string())
     }
 }
 
-async fn forget() {
-    let gone = async { Store::open_default().await?.delete(KEPT).await };
-    gone.await.unwrap_or_else(|error: Error| eprintln!("notify: {KEPT} stays: {error}"));
+async fn forget(call: &Call) {
+    let gone = async { Kept::open().await?.delete(KEPT).await };
+    gone.await.unwrap_or_else(|error: Error| log_failure(call, &format_args!("{KEPT} stays: {error}")));
 }
 
 /// What is answered in the time that is left; nothing where nothing is. Why, may hold the address, in which the token is, and the log

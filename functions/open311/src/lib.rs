@@ -88,11 +88,13 @@ fn form(call: &Call) -> Result<Vec<(String, String)>, Problem> {
     Ok(all)
 }
 
-/// Where this hotline has a jurisdiction, that is the one; any other is unknown.
+/// Where this hotline has a jurisdiction, that is the one; any other is unknown. One of several cities has its name unless
+/// another is set.
 async fn check_jurisdiction(form: Fields<'_>) -> Result<(), Problem> {
     let Some(named) = form.get("jurisdiction_id") else { return Ok(()) };
     let own = config::variable("open311_jurisdiction").await?;
-    if own.as_deref() == Some(named) { Ok(()) } else { Err(Problem::unknown("jurisdiction_id")) }
+    let own = own.as_deref().or(config::jurisdiction().await?.name());
+    if own == Some(named) { Ok(()) } else { Err(Problem::unknown("jurisdiction_id")) }
 }
 
 async fn discovery(call: &Call) -> Result<Answer, Problem> {

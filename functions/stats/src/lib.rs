@@ -26,6 +26,7 @@ use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{not_served, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::{assessment, calls, hotspots};
+use minsheng_types::bound::Bound;
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::{DAY, Day};
 use minsheng_types::invalid::Invalid;
@@ -83,7 +84,9 @@ type Earlier = Option<(Comparison, Span)>;
 /// `compare`: with which days before these.
 fn compared(call: &Call, span: Span) -> Result<Earlier, Problem> {
     let Some(with) = call.parameter(&COMPARE)? else { return Ok(None) };
-    let span = span.compared(with).ok_or_else(|| Problem::parameter(COMPARE.name, Invalid::OutOfRange))?;
+    let span = span
+        .compared(with)
+        .ok_or_else(|| Problem::parameter(COMPARE.name, Invalid::Beyond(Bound::Compared)))?;
     Ok(Some((with, span)))
 }
 
@@ -102,7 +105,7 @@ async fn trend(call: &Call) -> Result<Answer, Problem> {
     let measure = call.parameter(&MEASURE)?.unwrap_or(Measure::Counter(Counter::Received));
     let step = call.parameter(&STEP)?.unwrap_or(Step::Day);
     if question.span.steps(step).len() > Span::MOST_POINTS {
-        return Err(Problem::parameter(STEP.name, Invalid::OutOfRange));
+        return Err(Problem::parameter(STEP.name, Invalid::Beyond(Bound::Points)));
     }
     let (compared, as_file) = (compared(call, question.span)?, call.wants_csv()?);
     let db = open(call).await?;
@@ -234,7 +237,7 @@ async fn series_of_calls(
 ) -> Result<Vec<(u32, String, Counts)>, Problem> {
     let key = question.by.map_or("", |_| Channel::Phone.as_str());
     if !question.holds_calls(key) {
-        return Err(Problem::parameter(MEASURE.name, Invalid::UnknownValue));
+        return Err(Problem::parameter(MEASURE.name, Invalid::Beyond(Bound::OfCalls)));
     }
     let days = calls::by_days(db, question.span).await.map_err(storage_problem)?;
     Ok(days.into_iter().map(|(day, counts)| (day, key.to_owned(), counts)).collect())

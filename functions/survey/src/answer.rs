@@ -44,9 +44,12 @@ pub async fn answer(call: &Call) -> Result<Answer, Problem> {
             None => *known.insert(person(call, &db, &survey, idempotency.as_ref()).await?),
         };
         let counted = survey::counted(&survey.form, &said).map_err(|faults| {
-            // Which questions these are, where nothing else is wrong but that some are left out.
-            let lacking = faults.first().is_some_and(|fault| fault.pointer == "/answers");
-            let allowed = if lacking { survey::left_out(&survey.form, &said) } else { Vec::new() };
+            // Which questions these are, where nothing else is wrong but that some are left out; and likewise the districts.
+            let allowed = match faults.first().map(|fault| fault.pointer.as_str()) {
+                Some("/answers") => survey::left_out(&survey.form, &said),
+                Some("/district") => survey.form.districts.iter().map(ToString::to_string).collect(),
+                _ => Vec::new(),
+            };
             Problem::fields(faults).with_allowed(allowed)
         })?;
         let taken = surveys::answer(&db, &survey, person, &counted, idempotency.as_ref(), call.now).await;

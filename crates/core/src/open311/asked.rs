@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
+use minsheng_types::bound::Bound;
 use minsheng_types::clock::{Day, Timestamp};
+use minsheng_types::form::Form;
 use minsheng_types::ids::TicketId;
 use minsheng_types::invalid::Invalid;
 
@@ -89,10 +91,12 @@ impl FromStr for Sides {
     fn from_str(text: &str) -> Result<Self, Invalid> {
         // Of all white space blanks alone may stand around numbers.
         if !text.bytes().all(|byte| byte.is_ascii_digit() || b" +-.,".contains(&byte)) {
-            return Err(Invalid::Malformed);
+            return Err(Invalid::Form(Form::Box));
         }
         let parts: Vec<&str> = text.split(',').collect();
-        let [west, south, east, north] = parts.as_slice() else { return Err(Invalid::Malformed) };
+        let [west, south, east, north] = parts.as_slice() else {
+            return Err(Invalid::Form(Form::Box));
+        };
         Ok(Self([
             read_degrees(west, 180)?,
             read_degrees(south, 90)?,
@@ -109,7 +113,7 @@ impl Sides {
     /// Where west lies east of east, or south north of north.
     pub fn of_a_box(self) -> Result<[i64; 4], Invalid> {
         let [west, south, east, north] = self.0;
-        if west > east || south > north { Err(Invalid::OutOfRange) } else { Ok(self.0) }
+        if west > east || south > north { Err(Invalid::Beyond(Bound::Box)) } else { Ok(self.0) }
     }
 }
 
@@ -173,8 +177,6 @@ mod described {
 
 #[cfg(test)]
 mod tests {
-    use minsheng_types::form::Form;
-
     use super::*;
 
     #[test]

@@ -113,7 +113,7 @@ impl Question {
         [
             fault(lists && self.options.len() < 2, "options", Invalid::Missing),
             fault(!lists && !self.options.is_empty(), "options", Invalid::UnknownField),
-            fault(kind == Several && too_many, "most", Invalid::OutOfRange),
+            fault(kind == Several && too_many, "most", Invalid::Between(1, self.choices().into())),
             fault(kind != Several && self.most.is_some(), "most", Invalid::UnknownField),
             fault(kind == Scale && self.highest.is_none(), "highest", Invalid::Missing),
             fault(kind != Scale && self.highest.is_some(), "highest", Invalid::UnknownField),

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use minsheng_language::classify::Suggestion;
+use minsheng_types::bound::Bound;
 use minsheng_types::category::Category;
 use minsheng_types::clock::Timestamp;
 use minsheng_types::invalid::Invalid;
@@ -179,10 +180,19 @@ fn changed(
     Change { ticket: after, event }
 }
 
-/// Whoever handled a ticket for a department does not approve what that department replies or asks for.
+/// Whoever handled a ticket for a department does not approve what that department replies or asks for, nor take a ticket
+/// out of its figures, or stop its clock.
 fn is_own_work(ticket: &Ticket, caller: &Caller, action: Action) -> bool {
-    let approves = matches!(action, Action::Approve | Action::ApproveExtension | Action::ApproveReturn);
-    approves && !caller.sub.is_empty() && ticket.handled_by.contains(&caller.sub)
+    let judges = matches!(
+        action,
+        Action::Approve
+            | Action::ApproveExtension
+            | Action::ApproveReturn
+            | Action::Close
+            | Action::Exclude
+            | Action::Suspend
+    );
+    judges && !caller.sub.is_empty() && ticket.handled_by.contains(&caller.sub)
 }
 
 /// Everything that this caller, being these parties, may do with the ticket now, in the table's order.
@@ -213,7 +223,7 @@ fn out_of_range(ticket: &Ticket, action: Action, input: &Input, now: Timestamp, 
         }
         // It has the ticket already.
         Action::Reassign if input.lead.is_some() && input.lead == ticket.lead => {
-            faults.push(Fault::of(Field::Lead, Invalid::OutOfRange));
+            faults.push(Fault::of(Field::Lead, Invalid::Beyond(Bound::Another)));
         }
         Action::RequestExtension => {
             let current = ticket.due_at.unwrap_or(now);
@@ -277,6 +287,8 @@ fn wrong_departments(ticket: &Ticket, (action, party): (Action, Party), input: &
 
 fn target(rule: &Rule, ticket: &Ticket, input: &Input) -> State {
     match rule.to {
+        // Only this reporter's part of the case ends.
+        Target::To(State::Withdrawn) if ticket.state == State::Merged => State::Merged,
         // Others wait for it: only this reporter's part ends, and nobody waits for them any more.
         Target::To(State::Withdrawn) if ticket.has_children => match ticket.state {
             State::InfoNeeded => State::Pending,
@@ -417,6 +429,8 @@ fn consequences(
                 keep_round(after, before, now, RoundEnd::HandedOn);
             }
         }
+        // Alone it would be worked on again; the case is over for the others.
+        Action::Reopen if before.state == State::Merged => split(after, before, now, rules),
         Action::Reopen => {
             after.closed_at = None;
             end_round(after, before, now, RoundEnd::HandedOn);
@@ -503,7 +517,7 @@ fn split(after: &mut Ticket, before: &Ticket, now: Timestamp, rules: &Rules) {
         end_round(after, before, now, RoundEnd::HandedOn);
     }
     (after.parent, after.parent_lead, after.parent_settled_at) = (None, None, None);
-    after.parent_answered = false;
+    (after.parent_answered, after.parent_ended) = (false, false);
     (after.closed_at, after.rating, after.was_late) = (None, None, false);
     (after.signed_at, after.contacted_at) = (None, None);
     clear_dispatch(after, now, rules);

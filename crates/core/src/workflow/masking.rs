@@ -14,7 +14,7 @@ use crate::access::Party;
 use crate::ticket::mask_suggestion;
 use minsheng_language::free_text::{find, masked_within};
 use minsheng_language::known::Known;
-use minsheng_types::text::{ReasonCode, Remark};
+use minsheng_types::text::{Name, ReasonCode, Remark};
 use minsheng_types::words::Action;
 
 /// Whether the text for the citizen is what the citizen said.
@@ -44,6 +44,8 @@ pub(super) fn masked<'a>(input: &'a Input, action: Action, party: Party, known: 
         turn_to: hidden(&input.turn_to, of_citizen),
         cause: hidden(&input.cause, of_citizen),
         reason_code: input.reason_code.clone().filter(names_nobody),
+        // A telephone system may name a call by the number that called.
+        call: input.call.as_ref().and_then(|call| Name::parse(&known.masked(call.as_str())).ok()),
         suggestion: input.suggestion.clone().map(|mut suggestion| {
             mask_suggestion(&mut suggestion, known);
             suggestion
@@ -80,6 +82,20 @@ mod tests {
             }
             let dictated = masked(&input, Action::Rate, Party::Agent, &Known::default());
             prop_assert!(!dictated.public.as_ref().expect("nor here").as_str().contains(&planted));
+        }
+    }
+
+    #[test]
+    fn a_call_that_goes_by_the_reporters_number_does_not_tell_it() {
+        let known = Known::of(Some("张三"), Some("13900001111"), None, None);
+        let shown = |call: &str, action| {
+            let input = Input { call: Name::parse(call).ok(), ..Input::default() };
+            masked(&input, action, Party::Agent, &known).call.as_ref().map(ToString::to_string)
+        };
+        for action in [Action::Rate, Action::Withdraw] {
+            let call = shown("13900001111-0423", action).unwrap();
+            assert!(!call.contains("0000111") && call.ends_with("-0423"), "{call}");
+            assert_eq!(shown("pbx-20261123-000123", action).as_deref(), Some("pbx-20261123-000123"));
         }
     }
 

@@ -8,7 +8,7 @@ use minsheng_types::invalid::Invalid;
 use minsheng_types::text::DeptCode;
 use minsheng_types::words::{Action, Role, State};
 
-use super::effect::{Change, Refusal, dispute, is_discontent, limit_of, rework};
+use super::effect::{Change, Refusal, dispute, hear_danger, is_discontent, limit_of, rework};
 use super::input::Input;
 use super::table::UNANSWERED;
 use crate::deadline::Allowance;
@@ -52,7 +52,8 @@ pub fn may_be_merged(child: Side<'_>, parent: Side<'_>) -> Result<(), Invalid> {
 }
 
 /// What an action on a ticket makes of the one that it is, or was, merged into; nothing where it leaves that one as it
-/// is. `child` is the ticket as it was, `change` what the action has made of it.
+/// is. `child` is the ticket as it was, `change` what the action has made of it, and `danger` whether what was said with it
+/// speaks of any.
 ///
 /// # Errors
 /// [`Refusal::Faulty`] when it may not be merged into that one.
@@ -61,6 +62,7 @@ pub fn apply_to_parent(
     change: &Change,
     parent: &Ticket,
     input: &Input,
+    danger: bool,
     now: Timestamp,
     rules: &Rules,
 ) -> Result<Option<Change>, Refusal> {
@@ -75,6 +77,8 @@ pub fn apply_to_parent(
         Action::Rate if child.state == State::Merged && is_discontent(input) && is_answered(parent) => {
             judge(&mut after, parent, now, rules);
         }
+        // Whoever works on the case is pressed, and reads what is added.
+        Action::Urge | Action::Supplement if child.state == State::Merged && parent.state.is_open() => {}
         _ => return Ok(None),
     }
     after.version += 1;
@@ -95,7 +99,11 @@ pub fn apply_to_parent(
         sub: if change.event.role == Role::Reporter { String::new() } else { change.event.sub.clone() },
         ..change.event.clone()
     };
-    Ok(Some(Change { ticket: after, event }))
+    let mut above = Change { ticket: after, event };
+    if danger {
+        hear_danger(&mut above, parent, now, rules);
+    }
+    Ok(Some(above))
 }
 
 /// An answer stands that nobody disputes yet.

@@ -42,12 +42,14 @@ pub enum Condition {
     Extendable,
     /// An extension request waits for a decision.
     ExtensionOpen,
-    /// The reporter may reopen only inside the window.
+    /// The reporter may reopen only inside the window; what was merged, once the parent has ended.
     ReopenWindow,
-    /// The reporter may urge only so often a day.
+    /// The reporter may urge only so often a day; what was merged, until the parent ends.
     UrgeLimit,
     /// Likewise add to the demand.
     SupplementLimit,
+    /// What was merged only until the parent is answered or ends.
+    Withdrawable,
     /// Not yet taken out of assessment.
     NotExcluded,
     /// [`is_ratable`].
@@ -78,7 +80,7 @@ pub struct Rule {
 
 use Condition::{
     Adoptable, Always, Extendable, ExtensionOpen, NotExcluded, Placeable, Ratable, Reassignable,
-    ReopenWindow, Returnable, Reworkable, SupplementLimit, Undisputed, UrgeLimit,
+    ReopenWindow, Returnable, Reworkable, SupplementLimit, Undisputed, UrgeLimit, Withdrawable,
 };
 use Field as F;
 use Party::{Agent, Anyone, Assist, Integrator, Lead, Reporter, Supervisor, System};
@@ -90,6 +92,19 @@ use Target::{Judged, Returned, Same, To};
 
 const OPEN: &[State] =
     &[Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress, Suspended, InReview, FollowUp];
+/// Open, or open as part of the parent: whoever waits there may still press, and add.
+const WAITING: &[State] = &[
+    Pending,
+    InfoNeeded,
+    Accepted,
+    Assigned,
+    ReturnReview,
+    InProgress,
+    Suspended,
+    InReview,
+    FollowUp,
+    Merged,
+];
 /// Open, and the citizen has no answer yet: what may be merged, and what it may be merged into.
 pub const UNANSWERED: &[State] =
     &[Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress, Suspended, InReview];
@@ -129,7 +144,7 @@ pub const TABLE: &[Rule] = &[
     rule(Action::RequestInfo, &[Pending], To(InfoNeeded), &[Agent], &[Need(&[F::Public])]),
     rule(Action::SupplyInfo, &[InfoNeeded], To(Pending), &[Reporter, Agent], &[Need(&[F::Public, F::Note])]),
     when(
-        rule(Action::Supplement, OPEN, Same, &[Reporter, Agent, Integrator], &[Need(&[F::Public])]),
+        rule(Action::Supplement, WAITING, Same, &[Reporter, Agent, Integrator], &[Need(&[F::Public])]),
         SupplementLimit,
     ),
     rule(
@@ -201,7 +216,7 @@ pub const TABLE: &[Rule] = &[
     ),
     when(rule(Action::Close, &[FollowUp], To(Closed), &[Supervisor, System], &[]), Undisputed),
     when(
-        rule(Action::Reopen, &[Closed, Declined], To(Accepted), &[Reporter, Supervisor], &[REASON]),
+        rule(Action::Reopen, &[Closed, Declined, Merged], To(Accepted), &[Reporter, Supervisor], &[REASON]),
         ReopenWindow,
     ),
     rule(Action::Recall, &[Assigned], To(Accepted), &[Supervisor, Agent], &[REASON]),
@@ -217,15 +232,18 @@ pub const TABLE: &[Rule] = &[
     ),
     rule(Action::Merge, UNANSWERED, To(Merged), &[Agent], &[Need(&[F::Parent])]),
     rule(Action::Split, &[Merged], To(Accepted), &[Supervisor, Agent], &[]),
-    rule(
-        Action::Withdraw,
-        &[Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress],
-        To(Withdrawn),
-        &[Reporter, Agent],
-        &[],
+    when(
+        rule(
+            Action::Withdraw,
+            &[Pending, InfoNeeded, Accepted, Assigned, ReturnReview, InProgress, Merged],
+            To(Withdrawn),
+            &[Reporter, Agent],
+            &[],
+        ),
+        Withdrawable,
     ),
     rule(Action::Archive, &[Closed, Declined, Merged, Withdrawn], To(Archived), &[System], &[]),
-    when(rule(Action::Urge, OPEN, Same, &[Reporter, Agent], &[]), UrgeLimit),
+    when(rule(Action::Urge, WAITING, Same, &[Reporter, Agent], &[]), UrgeLimit),
     rule(Action::Supervise, OPEN, Same, &[Supervisor, System], &[Need(&[F::Level]), REASON]),
     rule(Action::Remind, OPEN, Same, &[System], &[REASON]),
     when(rule(Action::Exclude, ANY, Same, &[Supervisor], &[REASON]), NotExcluded),
@@ -253,6 +271,7 @@ impl Rule {
     #[must_use]
     pub fn targets(&self, from: State) -> Vec<State> {
         match self.to {
+            To(Withdrawn) if from == Merged => vec![Merged],
             To(state) => vec![state],
             Same => vec![from],
             Returned => RETURNED.to_vec(),
@@ -324,9 +343,16 @@ impl Condition {
                 used.then(|| Obstacle::ExtensionsUsed.times(ticket.extensions))
             }
             Self::ExtensionOpen => unless(ticket.extension.is_some(), Obstacle::NoExtension),
+            Self::ReopenWindow if ticket.state == Merged && !ticket.parent_ended => {
+                Some(if ticket.parent_answered { Obstacle::State } else { Obstacle::Unanswered }.into())
+            }
             Self::ReopenWindow => {
-                let end = ticket.closed_at?.plus(settings.reopen_days.days());
+                let ended = if ticket.state == Merged { ticket.parent_settled_at } else { ticket.closed_at };
+                let end = ended?.plus(settings.reopen_days.days());
                 (party != Supervisor && now > end).then(|| Obstacle::WindowClosed.since(end))
+            }
+            Self::UrgeLimit | Self::SupplementLimit if ticket.state == Merged && ticket.parent_ended => {
+                Some(Why { since: ticket.parent_settled_at, ..Obstacle::WindowClosed.into() })
             }
             Self::UrgeLimit => {
                 let urged = ticket.urges_on(now);
@@ -337,6 +363,9 @@ impl Condition {
                 let added = ticket.supplements_on(now);
                 let enough = party != Agent && added >= settings.supplements_per_day.get();
                 enough.then(|| Obstacle::SupplementedEnough.times(added))
+            }
+            Self::Withdrawable => {
+                unless(ticket.state != Merged || ticket.parent_settled_at.is_none(), Obstacle::State)
             }
             Self::NotExcluded => unless(!ticket.excluded, Obstacle::Excluded),
             Self::Adoptable if ticket.adoption.is_some() => Some(Obstacle::Adopted.into()),
@@ -385,7 +414,7 @@ impl Condition {
             UrgeLimit => &["urges_per_day"],
             SupplementLimit => &["supplements_per_day"],
             Always | ExtensionOpen | NotExcluded | Ratable | Placeable | Reassignable | Undisputed
-            | Reworkable | Adoptable => &[],
+            | Reworkable | Adoptable | Withdrawable => &[],
         }
     }
 
@@ -399,9 +428,17 @@ impl Condition {
             }
             Extendable => "no open request, fewer extensions than settings.extensions",
             ExtensionOpen => "an extension was asked for",
-            ReopenWindow => "the reporter within settings.reopen_days of the end, a supervisor at any time",
-            UrgeLimit => "the reporter at most settings.urges_per_day times a day",
-            SupplementLimit => "the reporter at most settings.supplements_per_day times a day",
+            ReopenWindow => {
+                "the reporter within settings.reopen_days of the end, a supervisor at any time; a merged ticket when the \
+                 parent has ended"
+            }
+            UrgeLimit => {
+                "the reporter at most settings.urges_per_day times a day; a merged ticket until the parent ends"
+            }
+            SupplementLimit => {
+                "the reporter at most settings.supplements_per_day times a day; a merged ticket until the parent ends"
+            }
+            Withdrawable => "a merged ticket until the parent is answered or ends",
             NotExcluded => "once",
             Adoptable => "an answered suggestion, once",
             Ratable => {

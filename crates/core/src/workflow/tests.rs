@@ -31,6 +31,7 @@ use crate::ticket::{
 use crate::timers;
 use minsheng_dice::Dice;
 use minsheng_language::classify::Suggestion;
+use minsheng_types::bound::Bound;
 use minsheng_types::category::Category;
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::fault::Fault;
@@ -223,13 +224,14 @@ fn every_ticket() -> Vec<Ticket> {
     let asked = Ticket { extension: Some(request), ..ticket_in(InProgress) };
     let disputed = Ticket { disputed: true, rework_count: 1, ..ticket_in(FollowUp) };
     let nobodys = Ticket { lead: None, assists: vec![], ..disputed.clone() };
-    let followed = Ticket { parent_answered: true, ..ticket_in(Merged) };
+    let followed = Ticket { parent_answered: true, parent_settled_at: Some(monday()), ..ticket_in(Merged) };
+    let over = Ticket { parent_settled_at: Some(monday()), parent_ended: true, ..ticket_in(Merged) };
     let rating = Rating { resolved: true, satisfaction: Satisfaction::Satisfied, comment: None };
     let rated = Ticket { rating: Some(rating), ..followed.clone() };
     let suggested = Ticket { kind: Kind::Suggestion, ..ticket_in(Closed) };
     let adoption = Some(Adoption { at: monday(), public: "已加开夜班车".into(), points: 0 });
     let adopted = Ticket { adoption, ..suggested.clone() };
-    let special = [asked, disputed, nobodys, followed, rated, suggested, adopted];
+    let special = [asked, disputed, nobodys, followed, over, rated, suggested, adopted];
     State::ALL.iter().map(|state| ticket_in(*state)).chain(special).collect()
 }
 

@@ -11,7 +11,7 @@ words! {
     pub enum Obstacle {
         State = "state", "工单当前状态下不能进行此操作", "the ticket is in another state";
         Party = "party", "此操作由其他人员进行", "it is somebody else's to do";
-        OwnWork = "own_work", "您办理过本件，答复须由他人审核", "you worked on it: somebody else has to approve the reply";
+        OwnWork = "own_work", "您办理过本件，须由他人审核", "you worked on it: somebody else has to approve this";
         Left = "left", "您已撤回本件", "you have withdrawn it";
         Designated = "designated", "督办已驳回退单，不能再次申请", "a supervisor has refused the return: it may not be asked for again";
         WindowClosed = "window_closed", "已过规定期限", "the time for it is over";

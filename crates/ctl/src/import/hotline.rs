@@ -1,10 +1,9 @@
 //! The hotline that takes them, asked again while it is away.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
-use http_client::{Answer, Client, Request, bearer, parse_url};
+use http_client::{Answer, Client, Request, bearer};
 use serde_json::{Value, json};
 
 /// How often somebody who is away is asked again, and how long is waited at most before that.
@@ -21,7 +20,7 @@ pub enum Outcome {
 }
 
 pub struct Hotline {
-    address: SocketAddr,
+    url: String,
     client: Client,
     authorization: String,
     source: String,
@@ -31,10 +30,9 @@ pub struct Hotline {
 
 impl Hotline {
     pub fn new(url: &str, token: &str, source: &str, dry_run: bool) -> Result<Self> {
-        let address = parse_url(url).context("--url")?;
-        let client = Client::new(address);
+        let client = Client::at(url).context("--url")?;
         let (authorization, source) = (bearer(token), source.to_owned());
-        Ok(Self { address, client, authorization, source, dry_run, wait: std::thread::sleep })
+        Ok(Self { url: url.to_owned(), client, authorization, source, dry_run, wait: std::thread::sleep })
     }
 
     /// Hands in some tickets. Each is taken once, so that it is no harm to ask again.
@@ -46,7 +44,7 @@ impl Hotline {
         let body = answer.json()?;
         if !answer.is_success() {
             let first = body.pointer("/errors/0").map(|fault| format!(" {fault}")).unwrap_or_default();
-            bail!("{} {}: {}{first}", self.address, answer.status, text(&body, "detail"));
+            bail!("{} {}: {}{first}", self.url, answer.status, text(&body, "detail"));
         }
         let items = body.get("items").and_then(Value::as_array).context("an answer without items")?;
         ensure!(items.len() == tickets.len(), "{} answers for {} tickets", items.len(), tickets.len());

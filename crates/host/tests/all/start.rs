@@ -56,6 +56,50 @@ fn an_application_that_says_it_is_not_ready_is_not_served() {
     }
 }
 
+/// One part of it may be, and another not.
+#[test]
+fn each_part_of_an_application_is_asked_and_all_that_are_not_ready_are_named() {
+    let asking =
+        |paths: &str| manifest(&format!("{PLAIN}[application.tool.minsheng-host]\nready_path = {paths}\n"));
+    assert_eq!(Host::start(&asking(r#"["/hello", "/empty"]"#)).ok("/hello"), "hello");
+    let message = refusal(&asking(r#"["/hello", "/nothing", "/trap"]"#));
+    for part in ["GET /nothing answers 404", "GET /trap answers 500"] {
+        assert!(message.contains(part), "{message}");
+    }
+    assert!(!message.contains("/hello"), "{message}");
+    let message = refusal(&asking(r#"["/hello", "/.well-known/spin/ready"]"#));
+    assert!(message.contains("`/.well-known/spin/ready`"), "{message}");
+}
+
+/// Whatever a component is called, and however often its code is there.
+#[test]
+fn components_of_one_source_are_granted_what_each_is_granted() {
+    let parts: String = ["north", "south"]
+        .map(|name| {
+            format!(
+                "[[trigger.http]]\nroute = \"/{name}/...\"\ncomponent = \"web-{name}\"\n\
+                 [component.web-{name}]\nsource = \"GUEST\"\nsqlite_databases = [\"{name}\"]\n\
+                 key_value_stores = [\"{name}\"]\nallowed_outbound_hosts = [\"http://web-{name}.spin.internal\"]\n\
+                 variables = {{ jurisdiction = \"{name}\" }}\n"
+            )
+        })
+        .concat();
+    let host = Host::start(&manifest(&parts));
+    for (name, other) in [("north", "south"), ("south", "north")] {
+        assert_eq!(host.ok(&format!("/{name}/variable?name=jurisdiction")), name);
+        assert_eq!(host.ok(&format!("/{name}/kv-open?store={name}")), "opened");
+        assert!(host.ok(&format!("/{name}/kv-open?store={other}")).contains("error"), "{name}");
+        let none = host.ok(&format!("/{name}/kv-open?store=default"));
+        assert!(none.contains("error"), "{none}");
+        let opened = |label: &str| host.post(&format!("/{name}/sql?db={label}"), "SELECT 1").body;
+        assert!(!opened(name).contains("open error"), "{}", opened(name));
+        assert!(opened(other).contains("open error"), "{}", opened(other));
+        let called = |name: &str| format!("call?url=http://web-{name}.spin.internal/{name}/hello");
+        assert!(host.ok(&format!("/{name}/{}", called(name))).starts_with("200\n"));
+        assert!(host.ok(&format!("/{name}/{}", called(other))).contains("HttpRequestDenied"));
+    }
+}
+
 #[test]
 fn components_are_checked() {
     let folder = tempfile::TempDir::new().unwrap();

@@ -48,7 +48,7 @@ fn handing_on_to_another_department_lets_the_clock_go_on() {
     assert!(is_forbidden(&forbidden), "once it is signed a supervisor decides");
     assert!(as_party(&ticket_in(Assigned), Agent, Action::Reassign, &to_other, day_later).is_ok());
     let same = as_party(&ticket_in(Assigned), Supervisor, Action::Reassign, &full(), day_later);
-    let fault = Fault { pointer: "/lead".into(), invalid: Invalid::OutOfRange };
+    let fault = Fault { pointer: "/lead".into(), invalid: Invalid::Beyond(Bound::Another) };
     assert_eq!(same, Err(Refusal::Faulty(vec![fault])), "to the one that has it");
     let accused = Ticket { against: Some(dept("other")), ..ticket_in(Assigned) };
     let outcome = as_party(&accused, Agent, Action::Reassign, &to_other, day_later);

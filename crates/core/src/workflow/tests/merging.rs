@@ -6,7 +6,7 @@ use super::*;
 fn merged_into(child: &Ticket, parent: &Ticket, now: Timestamp) -> Result<(Ticket, Ticket), Refusal> {
     let input = Input { parent: Some(parent.id), ..full() };
     let change = as_party(child, Agent, Action::Merge, &input, now)?;
-    let above = apply_to_parent(child, &change, parent, &input, now, rules())?.unwrap();
+    let above = apply_to_parent(child, &change, parent, &input, false, now, rules())?.unwrap();
     assert_eq!((above.ticket.version, above.event.seq), (parent.version + 1, parent.version + 1));
     assert_is_published(&above.event);
     assert!(above.event.note.unwrap().contains(&child.id.to_string()));
@@ -55,6 +55,7 @@ fn no_child_is_ever_abandoned(child: &Ticket, parent: &Ticket, now: Timestamp) {
             let below = Ticket {
                 parent_answered: after.answered_at.is_some() && after.state != State::Archived,
                 parent_settled_at: settled,
+                parent_ended: after.closed_at.is_some(),
                 parent_lead: after.lead.clone(),
                 ..child.clone()
             };
@@ -68,7 +69,10 @@ fn no_child_is_ever_abandoned(child: &Ticket, parent: &Ticket, now: Timestamp) {
             }
             let owed = after.state.is_open() || after.state == Merged;
             let may_judge = allowed_actions(&below, &[Party::Reporter], now, rules()).contains(&Action::Rate);
-            assert!(owed || may_judge || after.state == Declined, "{context}");
+            let may_reopen =
+                allowed_actions(&below, &[Party::Reporter], now, rules()).contains(&Action::Reopen);
+            assert!(owed || may_judge || may_reopen, "{context}");
+            assert_eq!(may_reopen, after.state == Declined || after.state == Closed, "{context}");
         }
     }
 }
@@ -122,7 +126,7 @@ fn a_childs_discontent_is_a_rework_of_the_case_like_the_parents_own() {
     let judged = |parent: &Ticket, input: &Input| {
         let change = as_party(&child, Party::Reporter, Action::Rate, input, now).unwrap();
         assert_eq!(change.ticket.rounds.last().unwrap().department, Some(dept("lead")), "for whoever led");
-        apply_to_parent(&child, &change, parent, input, now, rules()).unwrap()
+        apply_to_parent(&child, &change, parent, input, false, now, rules()).unwrap()
     };
     for state in [FollowUp, Closed] {
         let answered_at = Some(monday());
@@ -162,6 +166,59 @@ fn the_parents_reporter_who_withdraws_ends_their_own_part_and_never_the_case() {
         let alone = as_party(&another(state), Party::Reporter, Action::Withdraw, &full(), monday()).unwrap();
         assert_eq!(alone.ticket.state, State::Withdrawn);
     }
+}
+
+/// Pressing, adding, leaving, and having it opened again when it has ended: as alone.
+#[test]
+fn whoever_is_merged_is_not_worse_off_than_alone() {
+    let waits = ticket_in(Merged);
+    let now = monday().plus(600);
+    let does = |ticket: &Ticket, action| as_party(ticket, Party::Reporter, action, &full_for(action), now);
+    for action in [Action::Urge, Action::Supplement] {
+        let change = does(&waits, action).unwrap();
+        assert_eq!(change.ticket.state, Merged);
+        for state in State::ALL {
+            let parent = Ticket { has_children: true, ..another(*state) };
+            let above = |danger| {
+                apply_to_parent(&waits, &change, &parent, &full_for(action), danger, now, rules()).unwrap()
+            };
+            let Some(Change { ticket: pressed, event }) = above(false) else {
+                assert!(!state.is_open(), "{action} in {state} reaches nobody");
+                continue;
+            };
+            assert_is_published(&event);
+            assert_eq!((pressed.state, pressed.due_at, pressed.updated_at), (*state, parent.due_at, now));
+            assert_eq!((event.public, event.role, event.sub.as_str()), (None, Role::Reporter, ""));
+            assert_eq!(event.note, Some(format!("← {}", waits.id)));
+            let endangered = above(true).unwrap().ticket;
+            assert_eq!((endangered.urgency, endangered.needs_review), (Urgency::Emergency, true), "{state}");
+        }
+    }
+    assert_eq!(does(&waits, Action::Urge).unwrap().ticket.urges_on(now), 1);
+    let often = Ticket { urged_at: Some(now), urges_today: 2, ..waits.clone() };
+    assert!(is_forbidden(&does(&often, Action::Urge)), "so often a day, as alone");
+    let left = does(&waits, Action::Withdraw).unwrap().ticket;
+    assert_eq!((left.state, left.left_at, left.parent), (Merged, Some(now), waits.parent));
+    assert_eq!(allowed_actions(&left, &[Party::Reporter], now, rules()), []);
+    // The case was declined, or closed, a day ago.
+    let ended = Ticket {
+        parent_settled_at: Some(monday()),
+        parent_ended: true,
+        parent_answered: false,
+        ..waits.clone()
+    };
+    let again = does(&ended, Action::Reopen).unwrap();
+    assert_is_published(&again.event);
+    assert_eq!((again.ticket.state, again.ticket.parent, again.ticket.closed_at), (Accepted, None, None));
+    assert!(again.ticket.due_at > Some(now) && again.ticket.rating.is_none());
+    assert!(is_forbidden(&does(&waits, Action::Reopen)), "not before");
+    let over = Ticket { parent_settled_at: Some(monday().plus(-400 * DAY)), ..ended.clone() };
+    assert!(is_forbidden(&does(&over, Action::Reopen)), "nor long after");
+    for action in [Action::Urge, Action::Supplement, Action::Withdraw] {
+        assert!(is_forbidden(&does(&ended, action)), "{action}");
+    }
+    let answered = Ticket { parent_answered: true, parent_settled_at: Some(monday()), ..waits };
+    assert!(is_forbidden(&does(&answered, Action::Withdraw)) && does(&answered, Action::Supplement).is_ok());
 }
 
 #[test]

@@ -32,6 +32,7 @@ fn the_table_says_what_the_domain_says() {
             Condition::ReopenWindow => "reopen window",
             Condition::UrgeLimit => "urge limit",
             Condition::SupplementLimit => "supplement limit",
+            Condition::Withdrawable => "withdrawable",
             Condition::NotExcluded => "once",
             Condition::Ratable => "ratable",
             Condition::Placeable => "placeable",
@@ -51,6 +52,9 @@ fn expected(ticket: &Ticket, parties: &[&str]) -> Vec<Action> {
         "extension open" => ticket.extension.is_some(),
         "ratable" if ticket.state == Merged => ticket.parent_answered && ticket.rating.is_none(),
         "ratable" => !ticket.disputed,
+        "urge limit" | "supplement limit" if ticket.state == Merged => !ticket.parent_ended,
+        "reopen window" if ticket.state == Merged => ticket.parent_ended,
+        "withdrawable" if ticket.state == Merged => !ticket.parent_ended && !ticket.parent_answered,
         "placeable" => ticket.returns < 3 || who == "supervisor",
         "reassignable" => who == "supervisor" || ticket.state == Assigned && ticket.returns < 3,
         "undisputed" => !ticket.disputed || who == "supervisor",
@@ -79,7 +83,8 @@ fn try_every_action(ticket: &Ticket, caller: &Caller, parties: &[Party], expecte
             Ok(change) => {
                 assert!(expected.contains(&action), "{context} must be refused");
                 // A content citizen: the first of the ends, but what is merged stays so.
-                let stays = line.to[0] == "=" || (action == Action::Rate && state == Merged);
+                let of_case = matches!(action, Action::Rate | Action::Withdraw) && state == Merged;
+                let stays = line.to[0] == "=" || of_case;
                 let to = if stays { state.as_str() } else { line.to[0] };
                 assert_eq!(change.ticket.state.as_str(), to, "{context}");
                 assert_eq!(

@@ -369,7 +369,7 @@ fn a_text_of_urgent_keywords_is_judged_no_longer_than_others() {
 }
 
 #[test]
-fn a_sign_need_not_be_word_for_word() {
+fn a_keyword_need_not_be_word_for_word() {
     press(
         Pressing::Supply,
         &[
