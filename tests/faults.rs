@@ -18,8 +18,8 @@ fn a_disk_that_is_full_read_only_or_slow_and_a_clock_that_jumps() {
     disk::read_only(&machine).tell();
     disk::slow(&machine, Extent::Short).tell();
     clock::jumps(&machine, Extent::Short).tell();
-    clock::waits(&machine).tell();
     restore::check(&mut machine).tell();
+    clock::waits(&machine).tell();
 }
 
 /// A test by the name of each of the others.
@@ -36,7 +36,7 @@ macro_rules! faults {
 
 faults! {
     a_file_system_that_fills_up: disk::full(Extent::Short),
-    redis_goes_away_hangs_and_comes_back: servers::redis(),
+    redis_goes_away_hangs_and_comes_back: servers::redis(Extent::Short),
     the_libsql_server_goes_away_and_comes_back: servers::libsql(),
     a_connection_is_cut_in_the_middle_of_a_transaction: servers::cut(Extent::Short),
     a_replica_is_killed_during_a_rolling_restart: replica::check(Extent::Short),

@@ -141,7 +141,7 @@ pub const FAULTS: &[Fault] = &[
         what: "Redis is gone, or hangs, and comes back",
         guards: "nothing of importance is in the key-value store; `redis_store` gives a command a second; `desk::throttle` \
                  goes on uncounted; `crates/host/tests/all/redis_store.rs`",
-        check: |_| servers::redis(),
+        check: servers::redis,
     },
     Fault {
         name: "libsql",

@@ -157,9 +157,9 @@ fn submits(app: &TestApp, mark: &str, count: usize) -> Vec<super::load::Seen> {
 /// # Panics
 /// When a promise is broken.
 #[must_use]
-pub fn redis() -> Outcome {
-    /// Longer than an instance goes without asking the store.
-    const LONG: Duration = Duration::from_millis(2500);
+pub fn redis(extent: Extent) -> Outcome {
+    // Longer than an instance goes without asking the store.
+    let long = Duration::from_millis(extent.of(1500, 5000));
     let Some(redis) = Redis::start() else { return without("redis-server") };
     let folder = tempfile::Builder::new().prefix("minsheng-redis-").tempdir().unwrap();
     let config = folder.path().join("runtime.toml");
@@ -176,7 +176,7 @@ pub fn redis() -> Outcome {
     reads();
     let mut told = Vec::new();
     let mut during = |what: &str, mark: &str| {
-        let seen = submit_until(app.address(), 3, mark, Instant::now() + LONG);
+        let seen = submit_until(app.address(), 3, mark, Instant::now() + long);
         assert_eq!(of(&seen, 201).len(), seen.len(), "{what}: {}", counted(&seen));
         reads();
         told.push(format!("{what} {}, {}", counted(&seen), times(&of(&seen, 201))));

@@ -307,7 +307,7 @@ fn codes_are_sent_to_mobile_numbers_and_not_too_often() {
     let_pass(86_400);
     asks(&app, phone).expect(202);
     // One machine that asks for everybody, and one that tries everybody.
-    edit(&app, "UPDATE rate_window SET count = 120, ends_at = ends_at + 600");
+    edit(&app, "UPDATE rate_window SET count = 120, ends_at = ends_at + 50");
     asks(&app, "13800138002").problem(429, "too_many_requests");
     shows(&app, "13800138002", "123456").problem(401, "invalid_code");
     edit(&app, "UPDATE rate_window SET count = 120");
