@@ -9,6 +9,7 @@ use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::triage::Emergency;
 use minsheng_store::made::Earlier;
+use minsheng_store::personal::mask_merged;
 use minsheng_store::tickets::{Added, Named, Names, Saved};
 use minsheng_store::{Db, tickets};
 use minsheng_types::clock::Timestamp;
@@ -55,8 +56,29 @@ pub async fn act(
     choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
     adds: ViewExtension,
 ) -> Result<Answer, Problem> {
-    act_and_show(call, db, names, choose, adds, Hearing { hear, again: Some(danger_said) }, words_sealed)
-        .await
+    act_and_show(call, db, names, choose, adds, HEARING, words_sealed, unmerged).await
+}
+
+/// As [`act`], for actions that may merge one ticket into another.
+///
+/// # Errors
+/// As [`act`].
+pub async fn act_merging(
+    call: &Call,
+    db: &RequestContext,
+    names: Names<'_>,
+    choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
+    adds: ViewExtension,
+) -> Result<Answer, Problem> {
+    let merged = async |db: &RequestContext, child: &Ticket, parent| mask_merged(db, child, parent).await;
+    act_and_show(call, db, names, choose, adds, HEARING, words_sealed, merged).await
+}
+
+const HEARING: Hearing = Hearing { hear, again: Some(danger_said) };
+
+/// Nothing is merged.
+async fn unmerged(_: &RequestContext, _: &Ticket, _: TicketId) -> Result<(), minsheng_store::Error> {
+    Ok(())
 }
 
 /// As [`act`], for actions that carry no citizen's words, so that the function carries nothing to seal them or to read
@@ -71,9 +93,13 @@ pub async fn act_for_staff(
 ) -> Result<Answer, Problem> {
     let nothing = async |_: &RequestContext, _: &FoundTicket, _: &Ticket| Ok(None);
     let hearing = Hearing { hear: |_, _, _, _, _| None, again: None };
-    act_and_show(call, db, Names::default(), choose, unchanged, hearing, nothing).await
+    act_and_show(call, db, Names::default(), choose, unchanged, hearing, nothing, unmerged).await
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what kinds of actions do not share, so that none carries another's"
+)]
 async fn act_and_show(
     call: &Call,
     db: &RequestContext,
@@ -82,6 +108,7 @@ async fn act_and_show(
     adds: ViewExtension,
     hearing: Hearing,
     sealing: impl AsyncFn(&RequestContext, &FoundTicket, &Ticket) -> Result<Option<Added>, Problem>,
+    merged: impl AsyncFn(&RequestContext, &Ticket, TicketId) -> Result<(), minsheng_store::Error>,
 ) -> Result<Answer, Problem> {
     let id = call.ticket_id()?;
     let idempotency = call.idempotency()?;
@@ -121,7 +148,7 @@ async fn act_and_show(
         let added = sealing(db, found, &change.ticket).await?;
         let (changes, key) = ([change], idempotency.as_ref());
         let own = (&found.ticket, &changes[..]);
-        let saved = tickets::save_with(db, db.chain(), own, both, added.as_ref(), key).await;
+        let saved = tickets::save_merging(db, db.chain(), own, both, added.as_ref(), key, &merged).await;
         match (saved.map_err(storage_problem)?, changes) {
             (Saved::Now, [change]) if call.prefers_minimal() && danger.is_none() => {
                 return Ok(Answer::minimal(change.ticket.version));

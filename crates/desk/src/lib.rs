@@ -40,7 +40,7 @@ mod understand;
 mod webhook_hosts;
 
 #[cfg(target_arch = "wasm32")]
-pub use actions::{Act, act, act_for_staff};
+pub use actions::{Act, act, act_for_staff, act_merging};
 pub use attempts::{MAX_ATTEMPTS, too_many_conflicts};
 pub use catalogue::{catalogue, catalogue_of};
 pub use departments::Departments;

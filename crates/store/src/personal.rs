@@ -305,8 +305,17 @@ pub struct Resealed {
 
 pub const REWRITE_TEXTS: &str = concat!("UPDATE ticket SET ", texts!(2), " WHERE id = ?1");
 
+/// Masks in what people wrote of a ticket what is known of the reporter of the one that is being merged into it: it stands
+/// there for whoever works on the case. See [`crate::tickets::save_merging`].
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn mask_merged<D: Db>(db: &D, child: &Ticket, parent: TicketId) -> Result<(), Error> {
+    mask_texts(db, parent, &child.reporter.known()).await
+}
+
 /// Masks in what people wrote of a ticket what is known of its reporter, inside a transaction.
-pub(crate) async fn mask_texts<D: Db>(db: &D, id: TicketId, known: &Known) -> Result<(), Error> {
+async fn mask_texts<D: Db>(db: &D, id: TicketId, known: &Known) -> Result<(), Error> {
     if known.is_empty() {
         return Ok(());
     }

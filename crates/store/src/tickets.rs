@@ -12,7 +12,6 @@ use minsheng_vault::Chain;
 
 use crate::indexing::reworded;
 use crate::made::{Earlier, find_made};
-use crate::personal::mask_texts;
 use crate::repeats::forget_hidden;
 use crate::row::{Columns, to_json};
 use crate::ticket_row::{self, UpdateExtras, cell_of, insert_values, without_personal};
@@ -270,6 +269,24 @@ pub async fn save_with<D: Db>(
     added: Option<&Added>,
     idempotency: Option<&Idempotency>,
 ) -> Result<Saved, Error> {
+    let nothing = async |_: &D, _: &Ticket, _: TicketId| Ok(());
+    save_merging(db, chain, (before, changes), parent, added, idempotency, nothing).await
+}
+
+/// As [`save_with`], with what `merged` does once the ticket is merged into the other, in the same transaction: so that
+/// functions that merge nothing carry nothing for it.
+///
+/// # Errors
+/// As [`save_with`].
+pub async fn save_merging<D: Db>(
+    db: &D,
+    chain: &Chain,
+    (before, changes): (&Ticket, &[Change]),
+    parent: Option<(&Ticket, &Change)>,
+    added: Option<&Added>,
+    idempotency: Option<&Idempotency>,
+    merged: impl AsyncFn(&D, &Ticket, TicketId) -> Result<(), Error>,
+) -> Result<Saved, Error> {
     let Some(after) = changes.last().map(|change| &change.ticket) else { return Ok(Saved::Now) };
     // Looked at under the lock, or two tickets could be merged into each other at once.
     let merges = changes.iter().any(|change| change.event.action == Action::Merge);
@@ -296,9 +313,8 @@ pub async fn save_with<D: Db>(
         record(db, chain, end, &events, idempotency, words.clone()).await?;
         assessment::record(db, (Some(before), after), of_parent).await?;
         forget_hidden(db, before, after).await?;
-        // What was written of whoever is merged by then stands there for those who work on the case.
         if let Some(parent) = extras.parent {
-            mask_texts(db, parent, &before.reporter.known()).await?;
+            merged(db, before, parent).await?;
         }
         Ok(Ends::Commit(Saved::Now))
     })

@@ -7,7 +7,8 @@ use minsheng_core::catalogue::districts;
 use minsheng_core::intake::{accused, spell};
 use minsheng_core::workflow::{Input, rewords, says_then};
 use minsheng_desk::{
-    Act, Departments, FoundTicket, RequestContext, act, catalogue_of, open, storage_problem, with_reply_hints,
+    Act, Departments, FoundTicket, RequestContext, act_merging, catalogue_of, open, storage_problem,
+    with_reply_hints,
 };
 use minsheng_edge::serve::{routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
@@ -57,7 +58,7 @@ async fn update(call: &Call) -> Result<Answer, Problem> {
         }
         Ok(Act { action, input })
     };
-    act(call, &db, names, choose, with_reply_hints).await
+    act_merging(call, &db, names, choose, with_reply_hints).await
 }
 
 /// The department that a demand accuses as it is put right, where none was known before: it does not lead unless a

@@ -88,7 +88,10 @@ fn what_a_reporter_writes_names_nobody_whatever_the_action() {
     for rule in TABLE.iter().filter(|rule| rule.who.contains(&Reporter)) {
         for state in rule.from {
             let mut ticket = ticket_in(*state);
-            ticket.parent_answered = true;
+            // What was merged is judged when the case is answered, opened again when it has ended, and left before either.
+            ticket.parent_answered = rule.action == Action::Rate;
+            ticket.parent_ended = rule.action == Action::Reopen;
+            ticket.parent_settled_at = ticket.parent_ended.then(monday);
             let change = as_party(&ticket, Reporter, rule.action, &input, monday()).unwrap();
             let said = everything_said(&change);
             for number in numbers {

@@ -72,7 +72,7 @@ fn no_child_is_ever_abandoned(child: &Ticket, parent: &Ticket, now: Timestamp) {
             let may_reopen =
                 allowed_actions(&below, &[Party::Reporter], now, rules()).contains(&Action::Reopen);
             assert!(owed || may_judge || may_reopen, "{context}");
-            assert_eq!(may_reopen, after.state == Declined || after.state == Closed, "{context}");
+            assert_eq!(may_reopen, after.closed_at.is_some(), "{context}");
         }
     }
 }
