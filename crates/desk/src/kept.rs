@@ -1,7 +1,7 @@
 //! The key-value store of this city. Where there are several its keys begin with the city's name, so that nothing of one is
 //! another's although an operator has given both the same server: Redis knows no labels.
 
-use minsheng_edge::config;
+use minsheng_edge::jurisdiction::Jurisdiction;
 use spin_sdk::key_value::{Error, Store};
 
 /// The store, opened.
@@ -21,8 +21,7 @@ impl Kept {
     /// # Errors
     /// The store cannot be had now.
     pub async fn open() -> Result<Self, Error> {
-        let jurisdiction =
-            config::jurisdiction().await.map_err(|unusable| Error::Other(unusable.to_string()))?;
+        let jurisdiction = Jurisdiction::here();
         let prefix = jurisdiction.name().map_or_else(String::new, |name| format!("{name}/"));
         Ok(Self { store: Store::open(jurisdiction.label()).await?, prefix })
     }

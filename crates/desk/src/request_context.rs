@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use minsheng_core::audit::{Act, Entry};
 use minsheng_edge::config::{self, Config};
+use minsheng_edge::jurisdiction::Jurisdiction;
 use minsheng_edge::{Call, Problem};
 use minsheng_store::spin::{Durability, Pooled, connect};
 use minsheng_store::{Db, Error, Row, Value};
@@ -26,7 +27,7 @@ pub struct RequestContext {
 /// 503.
 pub async fn connection(config: &Config) -> Result<Pooled, Problem> {
     let durability = if config.durable { Durability::Full } else { Durability::Normal };
-    connect(config::jurisdiction().await?.label(), durability).await.map_err(storage_problem)
+    connect(Jurisdiction::here().label(), durability).await.map_err(storage_problem)
 }
 
 /// # Errors

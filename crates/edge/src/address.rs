@@ -2,6 +2,7 @@
 
 use minsheng_api::address::base_of_request;
 
+use crate::jurisdiction::Jurisdiction;
 use crate::problem::{Kind, Problem};
 use crate::{Call, config};
 
@@ -18,5 +19,5 @@ pub async fn base(call: &Call) -> Result<(String, bool), Problem> {
     let url = call.headers.get("spin-full-url").and_then(|url| url.to_str().ok());
     let base = url.and_then(base_of_request).ok_or(Kind::InvalidHeader)?;
     // Whoever is reached by a host of the city's own has it said in the variable.
-    Ok((base + &config::jurisdiction().await?.prefix(), false))
+    Ok((base + &Jurisdiction::here().prefix(), false))
 }

@@ -14,6 +14,7 @@ use crate::body::LIMIT;
 use crate::call::{RequestId, given_id};
 use crate::client::{ON_BEHALF_OF, client};
 use crate::config;
+use crate::jurisdiction::Jurisdiction;
 use crate::token;
 use minsheng_vault::Secret;
 
@@ -69,18 +70,12 @@ pub async fn on_behalf_of(
     let broken = |what: &dyn std::fmt::Display| ChainError(format!("{function}: {what}"));
     let (mut parts, body) = request.into_parts();
     let path = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    parts.uri =
-        address(function, path).await?.parse().map_err(|error: http::uri::InvalidUri| broken(&error))?;
+    let address = Jurisdiction::here().address(function, path);
+    parts.uri = address.parse().map_err(|error: http::uri::InvalidUri| broken(&error))?;
     for (name, value) in [(ON_BEHALF_OF, client.to_owned()), (REQUEST_ID, id.to_string())] {
         parts.headers.insert(name, HeaderValue::from_str(&value).map_err(|error| broken(&error))?);
     }
     send(Request::from_parts(parts, body)).await.map_err(|error| broken(&error))
-}
-
-/// Where a function of the same city is called.
-async fn address(function: &str, path: &str) -> Result<String, ChainError> {
-    let jurisdiction = config::jurisdiction().await;
-    Ok(jurisdiction.map_err(|unusable| ChainError(unusable.to_string()))?.address(function, path))
 }
 
 /// By which a function tells another for which request it asks.
@@ -94,7 +89,7 @@ async fn send_to(
     body: Bytes,
 ) -> Result<(StatusCode, Bytes), ChainError> {
     let broken = |what: &dyn std::fmt::Display| ChainError(format!("{function}: {what}"));
-    let mut request = Request::builder().method(method).uri(address(function, path).await?);
+    let mut request = Request::builder().method(method).uri(Jurisdiction::here().address(function, path));
     for (name, value) in headers {
         request = request.header(name, value);
     }
@@ -153,8 +148,9 @@ pub async fn forward(
     let broken = |what: &dyn std::fmt::Display| ChainError(format!("{function}: {what}"));
     let (mut parts, body) = request.into_parts();
     let path = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    parts.uri =
-        address(function, path).await?.parse().map_err(|error: http::uri::InvalidUri| broken(&error))?;
+    let jurisdiction = config::jurisdiction().await.map_err(|unusable| broken(&unusable))?;
+    let address = jurisdiction.address(function, path);
+    parts.uri = address.parse().map_err(|error: http::uri::InvalidUri| broken(&error))?;
     parts.headers.remove(http::header::HOST);
     // The other function trusts what this one says.
     let proxies = config::get().await.map_or(0, |config| config.proxies);

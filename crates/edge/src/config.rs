@@ -225,12 +225,12 @@ mod installed {
         Ok(CONFIG.get_or_init(|| config))
     }
 
-    /// Which city this instance serves.
+    /// Which city this instance serves, read where a request comes in: before anything of a city is touched.
     ///
     /// # Errors
     /// [`Unusable`] when that could not be read or has no sense. Nothing of it is kept then.
     pub async fn jurisdiction() -> Result<&'static Jurisdiction, Unusable> {
-        match Jurisdiction::here() {
+        match Jurisdiction::known() {
             Some(known) => Ok(known),
             None => Ok(Jurisdiction::new(variable("jurisdiction").await?).keep()),
         }

@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue, Uri};
 
 /// The one of this instance.
 static HERE: OnceLock<Jurisdiction> = OnceLock::new();
+static ONLY: Jurisdiction = Jurisdiction(None);
 
 /// A city, by its name where it is one of several.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -20,9 +21,15 @@ impl Jurisdiction {
         Self(name)
     }
 
-    /// The one of this instance, once somebody has read it.
+    /// The one of this instance, which whoever takes a request in has read.
     #[must_use]
-    pub fn here() -> Option<&'static Self> {
+    pub fn here() -> &'static Self {
+        Self::known().unwrap_or(&ONLY)
+    }
+
+    /// The same, if it has been read.
+    #[must_use]
+    pub fn known() -> Option<&'static Self> {
         HERE.get()
     }
 
@@ -104,7 +111,7 @@ mod tests {
         assert_eq!(only.address("auth", "/v1/auth/me"), "http://auth.spin.internal/v1/auth/me");
         assert_eq!((city.label(), city.prefix().as_str()), ("xiang-tan", "/xiang-tan"));
         assert_eq!(city.address("auth", "/v1/auth/me"), "http://auth-xiang-tan.spin.internal/v1/auth/me");
-        assert_eq!(Jurisdiction::here(), None, "nobody has read it here");
+        assert_eq!((Jurisdiction::known(), Jurisdiction::here()), (None, &only), "nobody has read it here");
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub struct Line<'a> {
 impl Line<'_> {
     /// Writes it. A line that cannot be made is told of, and no more: a log must not fail a request.
     pub fn write(mut self) {
-        self.jurisdiction = Jurisdiction::here().and_then(Jurisdiction::name);
+        self.jurisdiction = Jurisdiction::here().name();
         match serde_json::to_string(&self) {
             Ok(text) => println!("{text}"),
             Err(error) => eprintln!("{}: a line of the log cannot be made: {error}", self.function),

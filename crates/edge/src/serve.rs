@@ -237,9 +237,7 @@ pub async fn serve_speaking(
     };
     log.write(answer.status, started);
     let mut answer = named(answer, id);
-    if let Some(jurisdiction) = Jurisdiction::here() {
-        jurisdiction.leave(uri.path(), &mut answer.headers);
-    }
+    Jurisdiction::here().leave(uri.path(), &mut answer.headers);
     let origins = config.ok().map(|config| &config.origins);
     respond(answer, body, origin, origins)
 }

@@ -40,8 +40,8 @@ use minsheng_store::tickets::{self, Inserted, NewTicket, Saved, Seal};
 use minsheng_store::{
     Db, Error, Row, Value, accounts, adopted, api_keys, assessment, attachments, audit, calls, catalogue,
     deliveries, hotspots, in_force, indexing, keyring, knowledge, messages, migrate, models, my_tickets,
-    notices, oncall, open311, outbox, personal, settings, settled, similar, surveys, untriaged, webhooks,
-    worklist,
+    notices, oncall, open311, outbox, personal, repeats, settings, settled, similar, surveys, untriaged,
+    webhooks, worklist,
 };
 use minsheng_types::category::Category;
 use minsheng_types::clock::{DAY, Timestamp};

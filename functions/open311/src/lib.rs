@@ -13,6 +13,7 @@ use minsheng_core::open311::Format;
 use minsheng_core::operation::Op;
 use minsheng_edge::address::base;
 use minsheng_edge::call::{Query, RequestId};
+use minsheng_edge::jurisdiction::Jurisdiction;
 use minsheng_edge::problem::Kind;
 use minsheng_edge::serve::{AskAuth, Dialect, Reply, not_served, routes, serve_speaking};
 use minsheng_edge::{Answer, Call, Problem, config};
@@ -93,7 +94,7 @@ fn form(call: &Call) -> Result<Vec<(String, String)>, Problem> {
 async fn check_jurisdiction(form: Fields<'_>) -> Result<(), Problem> {
     let Some(named) = form.get("jurisdiction_id") else { return Ok(()) };
     let own = config::variable("open311_jurisdiction").await?;
-    let own = own.as_deref().or(config::jurisdiction().await?.name());
+    let own = own.as_deref().or(Jurisdiction::here().name());
     if own == Some(named) { Ok(()) } else { Err(Problem::unknown("jurisdiction_id")) }
 }
 
