@@ -10,7 +10,7 @@ use std::process::Command;
 use blackbox::{Setup, TestApp, app, token, workspace};
 use serde_json::Value;
 
-const DOCUMENTS: [&str; 25] = [
+const DOCUMENTS: [&str; 26] = [
     "README.md",
     "README.zh-CN.md",
     "CONTRIBUTING.md",
