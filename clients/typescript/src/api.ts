@@ -5337,7 +5337,7 @@ export interface components {
             waiting: number;
         };
         /**
-         * @description state 工单当前状态下不能进行此操作; party 此操作由其他人员进行; own_work 您办理过本件，答复须由他人审核; left 您已撤回本件; designated 督办已驳回退单，不能再次申请; window_closed 已过规定期限; extension_open 已有延期申请待审; extensions_used 延期次数已用完; no_extension 没有待审的延期申请; urged_enough 今天催办次数已达上限，请明天再试; supplemented_enough 今天补充次数已达上限，请明天再试; already_answered 承办单位已答复过，不能退单; excluded 已经剔除; disputed 诉求人再次不满意，等待督办处理; unanswered 主工单尚未答复; rated 已经评价; third_return 已第三次退单，须由督办派单; signed 承办单位已签收，须由督办改派; not_disputed 诉求人没有再次表示不满意; no_department 没有承办单位，不能退回重办; erased 个人信息已删除; still_open 尚未办结，办结后才能删除个人信息; adopted 已经采纳; no_suggestion 只有已答复的建议可以采纳; supervisor_decides 须由督办决定;
+         * @description state 工单当前状态下不能进行此操作; party 此操作由其他人员进行; own_work 您办理过本件，须由他人审核; left 您已撤回本件; designated 督办已驳回退单，不能再次申请; window_closed 已过规定期限; extension_open 已有延期申请待审; extensions_used 延期次数已用完; no_extension 没有待审的延期申请; urged_enough 今天催办次数已达上限，请明天再试; supplemented_enough 今天补充次数已达上限，请明天再试; already_answered 承办单位已答复过，不能退单; excluded 已经剔除; disputed 诉求人再次不满意，等待督办处理; unanswered 主工单尚未答复; rated 已经评价; third_return 已第三次退单，须由督办派单; signed 承办单位已签收，须由督办改派; not_disputed 诉求人没有再次表示不满意; no_department 没有承办单位，不能退回重办; erased 个人信息已删除; still_open 尚未办结，办结后才能删除个人信息; adopted 已经采纳; no_suggestion 只有已答复的建议可以采纳; supervisor_decides 须由督办决定;
          * @enum {string}
          */
         Obstacle: "state" | "party" | "own_work" | "left" | "designated" | "window_closed" | "extension_open" | "extensions_used" | "no_extension" | "urged_enough" | "supplemented_enough" | "already_answered" | "excluded" | "disputed" | "unanswered" | "rated" | "third_return" | "signed" | "not_disputed" | "no_department" | "erased" | "still_open" | "adopted" | "no_suggestion" | "supervisor_decides";

@@ -68,6 +68,7 @@ fn diagram() -> String {
         group("any", |_| true),
         group("open", |state| state.is_open()),
         group("unanswered", |state| workflow::UNANSWERED.contains(state)),
+        group("waiting", |state| state.is_open() || *state == State::Merged),
     ];
     let mut single: BTreeMap<(String, String), Vec<Action>> = BTreeMap::new();
     let mut common: BTreeMap<(String, String), Vec<Action>> = BTreeMap::new();
@@ -80,17 +81,30 @@ fn diagram() -> String {
             }
             continue;
         }
-        let found = groups.iter().position(|group| group.states == rule.from);
-        let place = found.unwrap_or_else(|| {
-            groups.push(Group { name: "early", states: rule.from.to_vec() });
-            groups.len() - 1
-        });
-        let from = groups.get(place).map_or("any", |group| group.name).to_owned();
-        let to = match rule.to {
-            workflow::Target::To(state) => state.as_str().to_owned(),
-            _ => from.clone(),
-        };
-        common.entry((from, to)).or_default().push(rule.action);
+        // Where each leads: nothing stands for staying.
+        let mut ends: BTreeMap<Option<State>, Vec<State>> = BTreeMap::new();
+        for from in rule.from {
+            for to in rule.targets(*from) {
+                ends.entry(Some(to).filter(|to| to != from)).or_default().push(*from);
+            }
+        }
+        for (to, states) in ends {
+            if states.len() < MANY {
+                for from in states {
+                    let to = to.unwrap_or(from).as_str().to_owned();
+                    single.entry((from.as_str().to_owned(), to)).or_default().push(rule.action);
+                }
+                continue;
+            }
+            let found = groups.iter().position(|group| group.states == states);
+            let place = found.unwrap_or_else(|| {
+                groups.push(Group { name: "early", states });
+                groups.len() - 1
+            });
+            let from = groups.get(place).map_or("any", |group| group.name).to_owned();
+            let to = to.map_or_else(|| from.clone(), |to| to.as_str().to_owned());
+            common.entry((from, to)).or_default().push(rule.action);
+        }
     }
     for (action, from, to) in workflow::OF_A_CASE {
         let drawn = workflow::rule_of(*action).is_some_and(|rule| rule.from.len() < MANY);
