@@ -750,7 +750,8 @@ fn updates(city: &mut City) {
     city.acts(&supervisor, &handed_on, "reassign", &json!({"lead": "hbj", "reason": "职责调整"}));
     let other = city.app.handler("hbj");
     city.acts(&other, &handed_on, "sign", &json!({}));
-    city.acts(&other, &handed_on, "request_extension", &later);
+    let longer = json!({"due_at": seconds_from_now(10 * 86_400), "reason": "缺零件"});
+    city.acts(&other, &handed_on, "request_extension", &longer);
     city.acts(&supervisor, &handed_on, "reject_extension", &json!({"reason": "时间够了"}));
     city.acts(&other, &handed_on, "request_return", &json!({"reason": "不是我们的"}));
     city.acts(&supervisor, &handed_on, "approve_return", &json!({}));

@@ -280,10 +280,9 @@ impl Wanted<'_> {
         if let Err((place, invalid)) = each_once(self.types) {
             return Err(Problem::field(format!("/types/{place}"), invalid));
         }
-        if before.is_none_or(|before| before.url != *self.url) {
-            if !webhook_hosts().await?.allow(self.url) {
-                return Err(Problem::field("/url", Invalid::Form(Form::EndpointHost)));
-            }
+        let another = before.is_none_or(|before| before.url != *self.url);
+        if another && !webhook_hosts().await?.allow(self.url) {
+            return Err(Problem::field("/url", Invalid::Form(Form::EndpointHost)));
         }
         if let Some(dept) = self.department
             && before.and_then(|before| before.department.as_ref()) != Some(dept)
