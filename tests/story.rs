@@ -475,7 +475,7 @@ fn whoever_was_merged_presses_adds_and_has_it_opened_again_as_alone() {
     let note = json!(format!("← {}", child.id));
     assert_eq!((&urged["action"], &urged["note"], &urged["public"]), (&json!("urge"), &note, &Value::Null));
     assert_eq!((&added["action"], &added["note"]), (&json!("supplement"), &note));
-    let said = &view["children"][0]["timeline"];
+    let said = &view["children"][0];
     assert!(said.to_string().contains("对面的路灯也不亮"), "{said}");
     // What one says is not the other's to read.
     assert!(!app().reporter(&parent).sees(&parent).to_string().contains("对面的路灯"));

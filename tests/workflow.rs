@@ -184,7 +184,7 @@ supply_info       reporter   info_needed   pending | supervisor | pending
 supply_info       agent      info_needed   pending | system | in_progress
 supplement        reporter   info_needed   = | supervisor | closed
 supplement        agent      suspended     = | lead | withdrawn
-supplement        reporter   follow_up     = | system | merged
+supplement        reporter   follow_up     = | system | withdrawn
 correct           agent      pending       = | reporter | declined
 correct           supervisor in_review     = | lead | closed
 decline           agent      pending       declined | supervisor | accepted
@@ -236,7 +236,9 @@ withdraw          agent      in_progress   withdrawn | lead | suspended
 archive           system     closed        archived | supervisor | follow_up
 archive           system     withdrawn     archived | agent | pending
 urge              reporter   assigned      = | lead | closed
-urge              agent      follow_up     = | supervisor | merged
+urge              reporter   merged        = | supervisor | closed
+supplement        reporter   merged        = | system | declined
+urge              agent      follow_up     = | supervisor | withdrawn
 supervise         supervisor in_progress   = | agent | closed
 supervise         system     pending       = | reporter | declined
 remind            system     in_progress   = | supervisor | closed
@@ -1030,7 +1032,7 @@ fn the_reporter_of_a_merged_ticket_follows_the_parent_and_judges_its_answer_once
     }
     reporter.get(&parent.path("")).problem(404, "not_found");
 
-    assert_eq!(allowed(&view), ["rate"]);
+    assert_eq!(allowed(&view), ["supplement", "rate", "urge"]);
     let view = reporter.rates(&child, false, "dissatisfied");
     assert_eq!((&view["state"], &view["rating"]["resolved"]), (&json!("merged"), &json!(false)));
     refused(
