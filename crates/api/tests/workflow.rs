@@ -50,8 +50,9 @@ fn the_published_document_holds_every_row_of_the_domain() {
             arrows.push(arrow(serde_json::Value::Null, action, "pending"));
         }
         for from in &line.from {
-            // What is merged stays so when it is rated.
-            let stays = line.to == ["="] || (action == "rate" && *from == "merged");
+            // What is merged stays so when it is rated, or its reporter leaves.
+            let of_case = matches!(action, "rate" | "withdraw") && *from == "merged";
+            let stays = line.to == ["="] || of_case;
             let to = if stays { vec![*from] } else { line.to.clone() };
             arrows.extend(to.into_iter().map(|to| arrow((*from).into(), action, to)));
         }
