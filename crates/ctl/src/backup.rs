@@ -1,4 +1,4 @@
-//! `minsheng backup`: a copy of a hotline, of one moment, while it runs.
+//! `minsheng backup`: a copy of a hotline while it runs, each of its files of one moment.
 
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};

@@ -37,7 +37,7 @@ enum Command {
     Key(key::Options),
     /// Look for what would keep a hotline from working: folder, secrets, keys, and the whole of its database
     Doctor(doctor::Options),
-    /// Copy a hotline, of one moment, while it runs, and look whether the copy is whole
+    /// Copy a hotline while it runs, and look whether the copy is whole
     ///
     /// The copy has the database and the key-value store, and never the secrets.
     Backup(backup::Options),

@@ -10,7 +10,7 @@ use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::triage::Emergency;
 use minsheng_store::made::Earlier;
 use minsheng_store::personal::mask_merged;
-use minsheng_store::tickets::{Added, Named, Names, Saved};
+use minsheng_store::tickets::{Added, Named, Names, Saved, unmerged};
 use minsheng_store::{Db, tickets};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::{Fault, Field};
@@ -70,16 +70,10 @@ pub async fn act_merging(
     choose: impl AsyncFn(&FoundTicket) -> Result<Act, Problem>,
     adds: ViewExtension,
 ) -> Result<Answer, Problem> {
-    let merged = async |db: &RequestContext, child: &Ticket, parent| mask_merged(db, child, parent).await;
-    act_and_show(call, db, names, choose, adds, HEARING, words_sealed, merged).await
+    act_and_show(call, db, names, choose, adds, HEARING, words_sealed, mask_merged).await
 }
 
 const HEARING: Hearing = Hearing { hear, again: Some(danger_said) };
-
-/// Nothing is merged.
-async fn unmerged(_: &RequestContext, _: &Ticket, _: TicketId) -> Result<(), minsheng_store::Error> {
-    Ok(())
-}
 
 /// As [`act`], for actions that carry no citizen's words, so that the function carries nothing to seal them or to read
 /// in them.
@@ -148,7 +142,7 @@ async fn act_and_show(
         let added = sealing(db, found, &change.ticket).await?;
         let (changes, key) = ([change], idempotency.as_ref());
         let own = (&found.ticket, &changes[..]);
-        let saved = tickets::save_merging(db, db.chain(), own, both, added.as_ref(), key, &merged).await;
+        let saved = tickets::save_with(db, db.chain(), own, both, added.as_ref(), key, &merged).await;
         match (saved.map_err(storage_problem)?, changes) {
             (Saved::Now, [change]) if call.prefers_minimal() && danger.is_none() => {
                 return Ok(Answer::minimal(change.ticket.version));

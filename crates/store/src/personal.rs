@@ -306,7 +306,7 @@ pub struct Resealed {
 pub const REWRITE_TEXTS: &str = concat!("UPDATE ticket SET ", texts!(2), " WHERE id = ?1");
 
 /// Masks in what people wrote of a ticket what is known of the reporter of the one that is being merged into it: it stands
-/// there for whoever works on the case. See [`crate::tickets::save_merging`].
+/// there for whoever works on the case. See [`crate::tickets::save_with`].
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].

@@ -254,31 +254,23 @@ pub async fn save<D: Db>(
     added: Option<&Added>,
     idempotency: Option<&Idempotency>,
 ) -> Result<Saved, Error> {
-    save_with(db, chain, (before, changes), None, added, idempotency).await
+    save_with(db, chain, (before, changes), None, added, idempotency, unmerged).await
 }
 
-/// As [`save`], together with what it makes of the ticket that it is, or is to be, merged into: both or neither.
+/// Nothing is done beside: for [`save_with`].
+///
+/// # Errors
+/// None.
+pub async fn unmerged<D: Db>(_: &D, _: &Ticket, _: TicketId) -> Result<(), Error> {
+    Ok(())
+}
+
+/// As [`save`], together with what it makes of the ticket that it is, or is to be, merged into, and with what `merged` does
+/// once it is: all or nothing. Functions that merge nothing carry nothing for it.
 ///
 /// # Errors
 /// [`Error::Unavailable`]; nothing was stored.
 pub async fn save_with<D: Db>(
-    db: &D,
-    chain: &Chain,
-    (before, changes): (&Ticket, &[Change]),
-    parent: Option<(&Ticket, &Change)>,
-    added: Option<&Added>,
-    idempotency: Option<&Idempotency>,
-) -> Result<Saved, Error> {
-    let nothing = async |_: &D, _: &Ticket, _: TicketId| Ok(());
-    save_merging(db, chain, (before, changes), parent, added, idempotency, nothing).await
-}
-
-/// As [`save_with`], with what `merged` does once the ticket is merged into the other, in the same transaction: so that
-/// functions that merge nothing carry nothing for it.
-///
-/// # Errors
-/// As [`save_with`].
-pub async fn save_merging<D: Db>(
     db: &D,
     chain: &Chain,
     (before, changes): (&Ticket, &[Change]),

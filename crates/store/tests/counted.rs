@@ -276,7 +276,8 @@ fn save(db: &Counting, before: &Ticket, change: &Change) {
 
 fn save_both(db: &Counting, (before, change): (&Ticket, &Change), parent: (&Ticket, &Change)) {
     let own = (before, std::slice::from_ref(change));
-    let saved = block_on(tickets::save_with(db, &chain(), own, Some(parent), None, None)).unwrap();
+    let saved =
+        block_on(tickets::save_with(db, &chain(), own, Some(parent), None, None, tickets::unmerged)).unwrap();
     assert_eq!(saved, Saved::Now);
 }
 

@@ -765,8 +765,8 @@ fn acted_sealed(db: &Native, id: TicketId, role: Role, action: Action, input: &I
     let added =
         Added { seen: stored.personal_version, sealed: common::sealed(&change.ticket), phone_hash: None };
     let (chain, changes) = (chain(), std::slice::from_ref(&change));
-    let merged = async |db: &Native, child: &Ticket, parent| personal::mask_merged(db, child, parent).await;
-    let saved = tickets::save_merging(db, &chain, (&open, changes), None, Some(&added), None, merged);
+    let saved =
+        tickets::save_with(db, &chain, (&open, changes), None, Some(&added), None, personal::mask_merged);
     assert_eq!(block_on(saved).unwrap(), Saved::Now);
     change
 }
