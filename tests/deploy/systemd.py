@@ -18,7 +18,8 @@ units = [path for path in sorted((DEPLOY / "systemd").iterdir()) if path.suffix 
 with tempfile.TemporaryDirectory() as folder:
     copies = []
     for unit in units:
-        text = unit.read_text(encoding="utf-8").replace("/usr/local/bin/minsheng-host", "/bin/true")
+        text = unit.read_text(encoding="utf-8").replace("ExecStart=/usr/local/bin/minsheng-host ", "ExecStart=/bin/true ")
+        text = text.replace("ExecStart=/usr/local/bin/minsheng ", "ExecStart=/bin/true ")
         copy = Path(folder) / unit.name
         copy.write_text(text, encoding="utf-8")
         copies.append(copy)

@@ -2,8 +2,10 @@
 #![forbid(unsafe_code)]
 
 mod backup;
+mod backup_key;
 mod cities;
 mod doctor;
+mod envelope;
 mod export;
 mod findings;
 mod holders;
@@ -44,8 +46,11 @@ enum Command {
     Doctor(doctor::Options),
     /// Copy a hotline while it runs, and look whether the copy is whole
     ///
-    /// The copy has the database and the key-value store, and never the secrets.
+    /// The copy has the database and the key-value store, and never the secrets. With --into, each backup stores what is not
+    /// in the folder yet, however many there are, and each can be put back and deleted without the others.
     Backup(backup::Options),
+    /// Make the keys with which backups are encrypted and opened
+    BackupKey(backup_key::Options),
     /// Put a backup in the place of a hotline that does not run
     ///
     /// All of it is looked at first. What is there is put aside and not deleted.
@@ -101,6 +106,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Key(options) => key::run(options),
         Command::Doctor(options) => doctor::run(options),
         Command::Backup(options) => backup::run(options),
+        Command::BackupKey(options) => backup_key::run(options),
         Command::Restore(options) => restore::run(options),
         Command::Cities(options) => cities::run(options),
         Command::Settled(options) => settled::run(options),

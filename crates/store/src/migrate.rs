@@ -153,7 +153,10 @@ mod tests {
         assert_eq!(told.len(), COUNT);
         assert_eq!(told[18].0, "0019_fewer_indexes");
         assert_eq!(told[18].1, "What is written for nothing, or can be written later");
-        assert!(told.iter().all(|(_, what)| !what.is_empty() && !what.contains("How to read it")), "{told:?}");
+        assert!(
+            told.iter().all(|(_, what)| !what.is_empty() && !what.contains("How to read it")),
+            "{told:?}"
+        );
     }
 
     #[test]

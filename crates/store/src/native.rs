@@ -99,6 +99,16 @@ impl Native {
         copy.pragma_update(None, "journal_mode", "delete").map_err(unavailable)
     }
 
+    /// Moves the log into the file, and has it keep none, if nobody else has it open: the journal that it has then.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Corrupt`].
+    pub fn without_log(&self) -> Result<String, Error> {
+        const JOURNAL: &str = "PRAGMA journal_mode = DELETE";
+        let row = self.query(JOURNAL, vec![])?.into_iter().next();
+        Columns::of(row.ok_or_else(|| Error::Corrupt(JOURNAL.to_owned()))?).text()
+    }
+
     /// How many migrations it has been through.
     ///
     /// # Errors

@@ -84,7 +84,11 @@ fn parse_role(text: &str) -> Result<Role, String> {
     text.parse().map_err(|_| format!("no such role; the roles are {}", known.join(", ")))
 }
 
-fn parse_ttl(text: &str) -> Result<Duration, String> {
+/// How long, as 30s, 15m, 12h or 7d.
+///
+/// # Errors
+/// When it is written otherwise.
+pub fn parse_ttl(text: &str) -> Result<Duration, String> {
     let hint = || format!("`{text}` is not a time: write 30s, 15m, 12h or 7d");
     let unit = text.chars().next_back().ok_or_else(hint)?;
     let seconds = match unit {

@@ -5,13 +5,15 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use minsheng_core::audit::Entry;
 use minsheng_core::notice::Notice;
 use minsheng_store::native::Native;
 use minsheng_store::{Db, Value, keyring, migrate, notices};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::words::Role;
-use minsheng_vault::{Chain, Secret, Vault};
+use minsheng_vault::{Chain, Secret, Vault, digest};
 use pollster::block_on;
 
 pub const SECRET: &str = "a secret of at least thirty-two random bytes";
@@ -107,6 +109,12 @@ impl Hotline {
             changes: None,
         };
         block_on(notices::insert(&self.database(), &Chain::new([7; 32]), &notice, &entry, None)).unwrap();
+    }
+
+    /// What says that a manifest of this name was written by who has the secrets.
+    pub fn seals(&self, name: &str, manifest: &str) -> String {
+        let sealed = self.vault().seal("backup", name, &digest(manifest.as_bytes()), [9; 12]).unwrap();
+        BASE64.encode(sealed)
     }
 
     pub fn titles(&self) -> Vec<Value> {
