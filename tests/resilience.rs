@@ -1,5 +1,7 @@
 //! Parts that are away: a demand is taken all the same, and nothing of it is lost.
 
+use std::time::Duration;
+
 use blackbox::{CLEAR, Manifest, Setup, TestApp, Ticket, VAGUE};
 use serde_json::{Value, json};
 
@@ -94,6 +96,20 @@ fn demands_are_taken_when_classification_hangs() {
     for line in incidents {
         assert!(line["request"].is_string(), "what goes wrong beside a request says beside which: {line}");
     }
+}
+
+/// A quarter of a second is what a citizen waits for their demand to be understood (docs/ARCHITECTURE.md). Where a machine stood
+/// still for as long it may be understood after all, but not each time.
+#[test]
+fn nobody_waits_longer_than_a_quarter_of_a_second_for_a_demand_to_be_understood() {
+    let states = |late: u64| -> Vec<String> {
+        let manifest = Manifest::read().late("classify", Duration::from_millis(late));
+        let app = Setup::default().manifest(manifest).start();
+        let state = |_| app.citizen().submits(CLEAR).receipt["state"].as_str().unwrap().to_owned();
+        (0..5).map(state).collect()
+    };
+    assert!(states(0).iter().any(|state| state == "assigned"), "in time it counts, whoever it comes from");
+    assert!(states(500).iter().any(|state| state == "pending"), "it was waited for");
 }
 
 #[test]

@@ -58,11 +58,8 @@ async fn answer(request: Request) -> Answer {
             time::sleep(Duration::from_millis(query.number("ms")? as u64)).await;
             text("slept")
         }
-        // In the place of the hotline's classifier: it never answers.
-        "understanding" => {
-            time::sleep(Duration::from_secs(3600)).await;
-            text("too late")
-        }
+        // In the place of the hotline's classifier: it answers late, or never.
+        "understanding" => late(request).await,
         "stream" => chunks(&query, false),
         "stream-trap" => chunks(&query, true),
         "variable" => match variables::get(query.text("name")).await {
@@ -184,6 +181,19 @@ fn chunks(query: &Query, trapping: bool) -> Answer {
         }
     });
     Ok(Response::new(box_body(body)))
+}
+
+/// Has another component answer, later; without a variable that says which, it never comes to that.
+async fn late(request: Request) -> Answer {
+    let Ok(onward) = variables::get("onward").await else {
+        time::sleep(Duration::from_secs(3600)).await;
+        return text("too late");
+    };
+    time::sleep(Duration::from_millis(variables::get("late_milliseconds").await?.parse()?)).await;
+    let (mut parts, body) = request.into_parts();
+    parts.uri = onward.parse()?;
+    let request = Request::from_parts(parts, body);
+    Ok(spin_sdk::http::send(request).await.context("the other does not answer")?.map(box_body))
 }
 
 async fn call(query: &Query) -> Answer {

@@ -23,7 +23,7 @@ use tools::secret;
 use xtask::app;
 use xtask::process::{Server, Service};
 use xtask::staff::Staff;
-use xtask::workspace::Workspace;
+use xtask::workspace::{Profile, Workspace};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -54,7 +54,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let (address, secret, server) = match (&options.url, &options.secret) {
         (Some(url), Some(secret)) => (parse_url(url)?, secret.clone(), None),
         _ => {
-            app::prepare(workspace, !options.no_build)?;
+            app::prepare(workspace, !options.no_build, Profile::Release)?;
             let secret = secret::random()?;
             let server = start(workspace, folder.path(), secret.clone())?;
             (server.address(), secret, Some(server))
