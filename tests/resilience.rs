@@ -112,6 +112,32 @@ fn nobody_waits_longer_than_a_quarter_of_a_second_for_a_demand_to_be_understood(
     assert!(states(500).iter().any(|state| state == "pending"), "it was waited for");
 }
 
+/// What a demand says is read while the classifier reads it. The first of an instance is not: it does not know what is in force.
+#[test]
+fn the_database_is_asked_while_a_demand_is_being_understood() {
+    if std::env::var_os("SPIN_BIN").is_some() {
+        return;
+    }
+    let manifest = Manifest::read().late("classify", Duration::from_millis(50));
+    let app = Setup::default().traced().manifest(manifest).start();
+    for _ in 0..4 {
+        app.citizen().submits(CLEAR);
+    }
+    let lines = app.traced_until(4, |line| line["path"] == "/v1/tickets");
+    let micros = |line: &Value, name: &str| line[name].as_u64().unwrap();
+    let during = |line: &Value, call: &Value| {
+        let since = micros(line, "begun_microseconds").checked_sub(micros(call, "begun_microseconds"));
+        since.is_some_and(|since| since < micros(call, "microseconds"))
+    };
+    let of_submit = |line: &&Value| line["component"] == "submit" && line["begun_microseconds"].is_u64();
+    let (calls, statements): (Vec<_>, Vec<_>) =
+        lines.iter().filter(of_submit).partition(|line| line["target"].is_string());
+    let beside = calls.iter().filter(|call| call["target"] == "classify").any(|call| {
+        statements.iter().any(|line| line["request"] == call["request"] && during(line, call))
+    });
+    assert!(beside, "one waits for the other: {calls:#?} {statements:#?}");
+}
+
 #[test]
 fn a_person_says_what_a_ticket_is_about_while_the_machine_is_away() {
     for manifest in [Manifest::read().without("classify"), Manifest::read().hanging("classify")] {
