@@ -10,12 +10,13 @@ use std::process::Command;
 use blackbox::{Setup, TestApp, app, token, workspace};
 use serde_json::Value;
 
-const DOCUMENTS: [&str; 26] = [
+const DOCUMENTS: [&str; 27] = [
     "README.md",
     "README.zh-CN.md",
     "CONTRIBUTING.md",
     "docs/ARCHITECTURE.md",
     "docs/ATTACHMENTS.md",
+    "docs/BACKUPS.md",
     "docs/CITIES.md",
     "docs/CLUSTER.md",
     "docs/COMPOSING.md",
@@ -126,6 +127,11 @@ fn the_tour_of_the_readme_works() {
 #[test]
 fn everybody_gets_through_their_day() {
     assert!(follow(&TestApp::start(), "docs/DAY.md") >= 8, "the day shows what comes back");
+}
+
+#[test]
+fn a_hotline_is_kept_as_its_document_says() {
+    assert!(follow(&TestApp::start(), "docs/BACKUPS.md") >= 2, "it shows what comes back");
 }
 
 #[test]

@@ -20,11 +20,21 @@ fn main() -> Result<()> {
     files.retain(|file| file.extension().is_some_and(|extension| extension == "sql"));
     // By their numbers.
     files.sort();
-    let texts = files.iter().map(|file| Ok(without_comments(&fs::read_to_string(file)?)));
-    let whole = texts.collect::<Result<Vec<_>>>()?.join("\0");
+    let texts = files.iter().map(fs::read_to_string).collect::<Result<Vec<_>>>()?;
+    let whole = texts.iter().map(|text| without_comments(text)).collect::<Vec<_>>().join("\0");
     let packed = miniz_oxide::deflate::compress_to_vec(whole.as_bytes(), LEVEL);
     fs::write(Path::new(&out).join("migrations.deflate"), packed)?;
+    let told: String = files.iter().zip(&texts).map(|(file, text)| about(file, text)).collect();
+    fs::write(Path::new(&out).join("migrations.about"), told)?;
     fs::write(Path::new(&out).join("migrations.count"), files.len().to_string())
+}
+
+/// A line: what a migration is called, and the first sentence of its comment.
+fn about(file: &Path, text: &str) -> String {
+    let comment = text.lines().map_while(|line| line.trim().strip_prefix("--"));
+    let comment = comment.map(str::trim).collect::<Vec<_>>().join(" ");
+    let first = comment.split_once(". ").map_or(comment.as_str(), |(first, _)| first);
+    format!("{}\t{}\n", file.file_stem().unwrap_or_default().display(), first.trim_end_matches('.'))
 }
 
 fn without_comments(text: &str) -> String {

@@ -91,7 +91,7 @@ pub fn make(place: Place<'_>, to: &Path) -> Result<(Backup, Logged)> {
         files.push(Copied::of(&part, name)?);
     }
     let copy = Native::open(&part.join(DATABASE))?;
-    let log = verify_log(&copy, vault_of(place)?.as_ref())?;
+    let log = verify_log(&copy, copy.schema()?, vault_of(place)?.as_ref())?;
     let head = block_on(audit::head(&copy))?;
     let backup = Backup {
         made_at: now()?,

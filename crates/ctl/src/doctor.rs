@@ -1,14 +1,17 @@
 //! `minsheng doctor`: what would keep a hotline from working, all of it at once.
 
-use std::fs::File;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
+use minsheng_store::sealed::sealed_with;
 use minsheng_vault::Vault;
-use tools::secret::{self, LOCK, Place};
+use pollster::block_on;
+use tools::secret::{self, Place};
 
+use crate::findings::{Finding, tell};
+use crate::holders;
 use crate::installation::{Named, check_keys, database, vault};
 
 #[derive(Debug, Args)]
@@ -17,20 +20,8 @@ pub struct Options {
     hotline: Named,
 }
 
-/// What is looked at, and how it is.
-type Finding = (&'static str, Result<String>);
-
 pub fn run(options: &Options) -> Result<()> {
-    let mut bad = 0;
-    for (what, found) in findings(options.hotline.place()) {
-        match found {
-            Ok(found) => println!("ok   {what}: {found}"),
-            Err(error) => {
-                println!("BAD  {what}: {error:#}");
-                bad += 1;
-            }
-        }
-    }
+    let bad = tell(findings(options.hotline.place()));
     ensure!(bad == 0, "{bad} of these keep the hotline from working as it should");
     Ok(())
 }
@@ -54,7 +45,7 @@ fn findings<'a>(hotline: impl Into<Place<'a>>) -> Vec<Finding> {
         ),
         ("database", sound(hotline)),
         ("keys of the database", opens(hotline, secrets.ok())),
-        ("host", Ok(host(hotline.state))),
+        ("host", Ok(host(hotline))),
     ]
 }
 
@@ -80,7 +71,7 @@ fn sound(hotline: Place<'_>) -> Result<String> {
     let path = hotline.database();
     let file = path.file_name().unwrap_or_default().display();
     let Some(database) = database(hotline)? else { return Ok(format!("{file} is not there yet")) };
-    let damage = database.damage()?;
+    let damage = database.damage().unwrap_or_else(|error| vec![error.to_string()]);
     if damage.is_empty() {
         return Ok(format!("{file} is whole"));
     }
@@ -91,7 +82,7 @@ fn opens(hotline: Place<'_>, secrets: Option<(String, Option<String>)>) -> Resul
     let Some(database) = database(hotline)? else { return Ok("there is no database yet".to_owned()) };
     let (secret, keys) = secrets.context("without the secrets nobody can tell")?;
     check_keys(&database, &vault(&secret, keys.as_deref())?)?;
-    let sealed = database.sealed_with()?;
+    let sealed = block_on(sealed_with(&database))?;
     let told: Vec<String> = sealed
         .iter()
         .map(|(number, of)| {
@@ -104,16 +95,15 @@ fn opens(hotline: Place<'_>, secrets: Option<(String, Option<String>)>) -> Resul
     Ok(if told.is_empty() { "nothing is sealed yet".to_owned() } else { told.join("; ") })
 }
 
-/// Who has the folder, as the host writes it; the lock goes with its process.
-fn host(state: &Path) -> String {
-    let path = state.join(LOCK);
-    let Ok(file) = File::open(&path) else { return "none runs on this folder".to_owned() };
-    match file.try_lock_shared() {
-        Ok(()) => "none runs on this folder".to_owned(),
-        Err(_) => match std::fs::read_to_string(&path) {
-            Ok(holder) => format!("in use by {}", holder.trim_end()),
-            Err(error) => format!("in use, and nobody can tell by whom: {error}"),
-        },
+/// Who works with it.
+fn host(hotline: Place<'_>) -> String {
+    let others = holders::processes(&hotline.database());
+    match (holders::host(hotline.state), others.as_slice()) {
+        (Some(host), _) => format!("in use by {host}"),
+        (None, []) => "none runs on this folder".to_owned(),
+        (None, others) => {
+            format!("none runs on this folder, but its database is open in {}", others.join(", "))
+        }
     }
 }
 
@@ -121,7 +111,6 @@ fn host(state: &Path) -> String {
 mod tests {
     use minsheng_store::migrate;
     use minsheng_store::native::Native;
-    use pollster::block_on;
     use tools::secret::DATABASE;
 
     use super::*;

@@ -6,11 +6,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use clap::Args;
-use minsheng_store::native::{Native, Sealed};
-use minsheng_store::{audit, keyring, migrate};
+use minsheng_store::native::Native;
+use minsheng_store::sealed::{self, Sealed, sealed_with};
+use minsheng_store::{Db, audit, keyring, migrate};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::words::Lang;
-use minsheng_vault::{Chain, Secret, Vault};
+use minsheng_vault::{Chain, Secret, Vault, is_bound};
 use pollster::block_on;
 use tools::secret::{self, Place};
 
@@ -31,7 +32,7 @@ impl Named {
     }
 }
 
-/// Its database, if there is one; none is made.
+/// Its database to look at, if there is one; none is made.
 ///
 /// # Errors
 /// When it cannot be opened.
@@ -40,7 +41,7 @@ pub fn database(place: Place<'_>) -> Result<Option<Native>> {
     if path.metadata().map_or(0, |file| file.len()) == 0 {
         return Ok(None);
     }
-    Native::open(&path).map(Some).with_context(|| {
+    Native::open_to_read(&path).map(Some).with_context(|| {
         format!("{} cannot be opened: where it is damaged, put the last backup in its place", path.display())
     })
 }
@@ -59,23 +60,38 @@ pub fn vault(jwt_secret: &str, data_keys: Option<&str>) -> Result<Vault> {
     })
 }
 
+/// The purpose under which tickets' personal data is sealed.
+const PERSONAL: &str = "personal";
+
 /// Whether the keys open what the installation keeps sealed for itself, and whether there are those that anything else
 /// is sealed with.
 ///
 /// # Errors
 /// When they do not: the database was sealed with others, or one was taken out too early.
-pub fn check_keys(database: &Native, vault: &Vault) -> Result<()> {
-    for (name, sealed) in block_on(keyring::all(database))? {
+pub fn check_keys<D: Db>(database: &D, vault: &Vault) -> Result<()> {
+    for (name, sealed) in block_on(sealed::keys(database))? {
         vault.open_key(&name, &sealed).with_context(|| {
             format!("these are not the keys that sealed this database (key {name}): put back those that belong to it")
         })?;
     }
-    for (number, Sealed { tickets, factors, .. }) in database.sealed_with()? {
+    for (number, Sealed { tickets, factors, .. }) in block_on(sealed_with(database))? {
         ensure!(
             vault.has(number),
             "{tickets} tickets and {factors} second factors are sealed with key {number}, which is not among data_keys: put it \
              back behind the others"
         );
+        // Its number may be the same and its bytes others.
+        let Some((ticket, sealed)) = block_on(sealed::sample(database, number))? else { continue };
+        let opened = if is_bound(&sealed) {
+            vault.open(PERSONAL, &ticket.to_string(), &sealed)
+        } else {
+            vault.open_unbound(PERSONAL, &sealed)
+        };
+        opened.map(drop).with_context(|| {
+            format!(
+                "key {number} does not open what is sealed with it (ticket {ticket}): put back the key that had this number then"
+            )
+        })?;
     }
     Ok(())
 }
@@ -122,9 +138,9 @@ impl fmt::Display for Logged {
 ///
 /// # Errors
 /// When a line is not as it was written, or the keys do not open it.
-pub fn verify_log(database: &Native, vault: Option<&Vault>) -> Result<Logged> {
+pub fn verify_log<D: Db>(database: &D, schema: i64, vault: Option<&Vault>) -> Result<Logged> {
     let Some(vault) = vault else { return Ok(Logged::Unchecked) };
-    if usize::try_from(database.schema()?).is_ok_and(|schema| schema < migrate::COUNT) {
+    if usize::try_from(schema).is_ok_and(|schema| schema < migrate::COUNT) {
         return Ok(Logged::Earlier);
     }
     let Some(sealed) = block_on(keyring::find(database, "audit"))? else { return Ok(Logged::Empty) };

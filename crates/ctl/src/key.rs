@@ -2,8 +2,9 @@
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
-use minsheng_store::native::Sealed;
+use minsheng_store::sealed::{Sealed, sealed_with};
 use minsheng_vault::Vault;
+use pollster::block_on;
 use tools::secret::{self, Place, Source};
 
 use crate::installation::{Named, check_keys, database, vault};
@@ -48,7 +49,8 @@ fn change<'a>(hotline: impl Into<Place<'a>>, retire: bool) -> Result<String> {
                 "there are no data keys of its own yet: `minsheng key --state {hotline}`, without --retire, makes one"
             )
         })?;
-        let sealed = database.map(|database| database.sealed_with()).transpose()?.unwrap_or_default();
+        let sealed =
+            database.map(|database| block_on(sealed_with(&database))).transpose()?.unwrap_or_default();
         let (kept, gone) =
             keys.split_once(',').with_context(|| "there is one key, and nothing to take away")?;
         for number in numbers(gone) {

@@ -5,14 +5,19 @@ mod backup;
 mod cities;
 mod doctor;
 mod export;
+mod findings;
+mod holders;
 mod hotspots;
 mod import;
 mod installation;
 mod key;
+mod required;
 mod restore;
+mod room;
 mod settled;
 mod token;
 mod train;
+mod upgrade;
 
 use std::process::ExitCode;
 
@@ -45,6 +50,11 @@ enum Command {
     ///
     /// All of it is looked at first. What is there is put aside and not deleted.
     Restore(restore::Options),
+    /// Bring a hotline's database to the version of this release, outside any request
+    ///
+    /// Each migration is stored whole or not at all, and what was broken off goes on when it is begun again. With --check
+    /// exits with 0 when there is nothing to do, with 3 when there is and nothing is in the way, and with 1 when something is.
+    Upgrade(upgrade::Options),
     /// Make the manifest of several cities out of that of one
     ///
     /// Each city has its own database, store, keys and paths, below /NAME, and nothing of another's: docs/CITIES.md.
@@ -98,6 +108,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Hotspots(options) => hotspots::run(options),
         Command::Export(options) => export::run(options),
         Command::Import(options) => return import::run(options),
+        Command::Upgrade(options) => return upgrade::run(options),
     };
     done.map(|()| ExitCode::SUCCESS)
 }

@@ -61,7 +61,7 @@ pub fn restore(folder: &Path, place: Place<'_>) -> Result<Restored> {
     })?;
     let database = Native::open(&copy)?;
     check_keys(&database, &vault)?;
-    verify_log(&database, Some(&vault))?;
+    verify_log(&database, backup.schema, Some(&vault))?;
     drop(database);
     let goes_to = |name: &str| if name == DATABASE { place.database() } else { state.join(name) };
     let new = |name: &str| goes_to(name).with_added_extension("new");

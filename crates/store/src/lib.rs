@@ -64,6 +64,8 @@ pub mod worklist;
 pub mod bulk;
 #[cfg(all(feature = "native", not(target_arch = "wasm32")))]
 pub mod native;
+#[cfg(all(feature = "native", not(target_arch = "wasm32")))]
+pub mod sealed;
 #[cfg(target_arch = "wasm32")]
 pub mod spin;
 

@@ -25,12 +25,34 @@ pub fn all() -> Result<Vec<String>, Error> {
     Ok(whole.split('\0').map(str::to_owned).collect())
 }
 
+/// What each migration is called and what it is for, in order.
+#[cfg(feature = "native")]
+pub fn about() -> impl Iterator<Item = (&'static str, &'static str)> {
+    include_str!(concat!(env!("OUT_DIR"), "/migrations.about"))
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+}
+
 /// Brings the database to the newest version, one migration at a time: whoever comes after one that was broken off goes
 /// on behind those that were done. Cheap when it is there already.
 ///
 /// # Errors
 /// [`Error::Unavailable`], also of a database that is newer than this program; no migration is applied by halves.
 pub async fn migrate<D: Db>(db: &D) -> Result<(), Error> {
+    migrate_by(db, 1).await
+}
+
+/// As [`migrate`], all migrations in one transaction: until it ends, whoever reads finds the version that there was. One that
+/// is broken off leaves nothing.
+///
+/// # Errors
+/// As [`migrate`].
+#[cfg(feature = "native")]
+pub async fn migrate_at_once<D: Db>(db: &D) -> Result<(), Error> {
+    migrate_by(db, COUNT).await
+}
+
+async fn migrate_by<D: Db>(db: &D, at_once: usize) -> Result<(), Error> {
     // Sticks to the file, but not to a copy that was made of it. libSQL has its own way and refuses: not an error.
     let _refused_by_libsql = db.run("PRAGMA journal_mode = WAL", vec![]).await.is_err();
     if known_version(db).await? == COUNT {
@@ -39,21 +61,26 @@ pub async fn migrate<D: Db>(db: &D) -> Result<(), Error> {
     let migrations = all()?;
     // An index of a million rows is sorted on the disk.
     let _refused_by_libsql = db.run("PRAGMA temp_store = FILE", vec![]).await.is_err();
-    while apply_next(db, &migrations).await? {}
+    while apply_next(db, &migrations, at_once).await? {}
     let _refused_by_libsql = db.run(SPARE_FILES, vec![]).await.is_err();
     Ok(())
 }
 
-/// Applies the first migration that the database does not have yet; `false` when it has all of them.
-async fn apply_next<D: Db>(db: &D, migrations: &[String]) -> Result<bool, Error> {
+/// Applies the first migrations that the database does not have yet, so many; `false` when it has all of them.
+async fn apply_next<D: Db>(db: &D, migrations: &[String], at_once: usize) -> Result<bool, Error> {
     immediate(db, async |db| {
         // Under the lock: another instance may have been faster, and newer.
-        let done = known_version(db).await?;
-        let Some(next) = migrations.get(done) else { return Ok(Ends::RollBack(false)) };
-        for statement in statements(next) {
-            db.run(statement, vec![]).await?;
+        let mut done = known_version(db).await?;
+        if done >= migrations.len() {
+            return Ok(Ends::RollBack(false));
         }
-        db.run(&format!("PRAGMA user_version = {}", done.saturating_add(1)), vec![]).await?;
+        for next in migrations.iter().skip(done).take(at_once) {
+            for statement in statements(next) {
+                db.run(statement, vec![]).await?;
+            }
+            done = done.saturating_add(1);
+            db.run(&format!("PRAGMA user_version = {done}"), vec![]).await?;
+        }
         Ok(Ends::Commit(true))
     })
     .await
@@ -97,7 +124,7 @@ async fn version<D: Db>(db: &D) -> Result<usize, Error> {
 }
 
 /// The statements of a migration: what stands between blank lines, comments aside.
-fn statements(migration: &str) -> impl Iterator<Item = &str> {
+pub fn statements(migration: &str) -> impl Iterator<Item = &str> {
     let is_sql = |block: &&str| {
         block.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with("--"))
     };
@@ -118,6 +145,15 @@ mod tests {
         }
         let raw = include_str!("../../../schemas/sql/0003_lifecycle.sql");
         assert_eq!(statements(raw).count(), statements(&all[2]).count());
+    }
+
+    #[test]
+    fn each_has_a_name_and_says_what_it_is_for() {
+        let told: Vec<_> = about().collect();
+        assert_eq!(told.len(), COUNT);
+        assert_eq!(told[18].0, "0019_fewer_indexes");
+        assert_eq!(told[18].1, "What is written for nothing, or can be written later");
+        assert!(told.iter().all(|(_, what)| !what.is_empty() && !what.contains("How to read it")), "{told:?}");
     }
 
     #[test]

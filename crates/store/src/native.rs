@@ -1,15 +1,14 @@
 //! [`Db`] on rusqlite, with the pragmas that a component's connection has. For tests, benchmarks and
 //! for filling databases; components never see it.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use minsheng_vault::key_of;
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::types::{Value as Sql, ValueRef};
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use crate::row::Columns;
-use crate::{Db, Error, Row, Value, keyring, migrate};
+use crate::{Db, Error, Row, Value, migrate};
 
 /// A connection of this process.
 #[derive(Debug)]
@@ -24,6 +23,17 @@ impl Native {
     /// When the file cannot be opened.
     pub fn open(path: &Path) -> Result<Self, Error> {
         Self::prepared(Connection::open(path).map_err(unavailable)?)
+    }
+
+    /// To look at what is there: nothing of it is changed, and none is made.
+    ///
+    /// # Errors
+    /// When the file is not there, or cannot be opened.
+    pub fn open_to_read(path: &Path) -> Result<Self, Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(unavailable)?;
+        connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(unavailable)?;
+        Ok(Self(connection))
     }
 
     /// # Errors
@@ -70,6 +80,25 @@ impl Native {
         self.query("VACUUM INTO ?1", vec![path.into()]).map(drop)
     }
 
+    /// Copies the database page by page, as it is at one moment, while others read and write it: what has not changed since
+    /// another such copy has the same bytes in the same place.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub fn copy_pages_to(&self, path: &Path) -> Result<(), Error> {
+        let mut copy = Connection::open(path).map_err(unavailable)?;
+        {
+            let backup = Backup::new(&self.0, &mut copy).map_err(unavailable)?;
+            // All of it in one step, so that nobody's writing makes it begin anew.
+            match backup.step(-1).map_err(unavailable)? {
+                StepResult::Done => {}
+                step => return Err(Error::Unavailable(format!("the copy did not end: {step:?}"))),
+            }
+        }
+        // It was copied as one that has a log; whoever reads it alone needs none beside it.
+        copy.pragma_update(None, "journal_mode", "delete").map_err(unavailable)
+    }
+
     /// How many migrations it has been through.
     ///
     /// # Errors
@@ -82,6 +111,29 @@ impl Native {
     /// [`Error::Unavailable`], [`Error::Corrupt`].
     pub fn tickets(&self) -> Result<i64, Error> {
         self.number("SELECT count(*) FROM ticket")
+    }
+
+    /// How many rows a table has; none where it is not there.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Corrupt`].
+    pub fn rows(&self, table: &str) -> Result<u64, Error> {
+        let there = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1";
+        if self.query(there, vec![table.into()])?.is_empty() {
+            return Ok(0);
+        }
+        let rows = self.number(&format!("SELECT count(*) FROM \"{}\"", table.replace('"', "\"\"")))?;
+        Ok(u64::try_from(rows).unwrap_or_default())
+    }
+
+    /// Whose index it is.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Corrupt`].
+    pub fn table_of_index(&self, index: &str) -> Result<Option<String>, Error> {
+        let sql = "SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND name = ?1";
+        let row = self.query(sql, vec![index.into()])?.into_iter().next();
+        row.map(|row| Columns::of(row).text()).transpose()
     }
 
     fn number(&self, sql: &str) -> Result<i64, Error> {
@@ -98,55 +150,7 @@ impl Native {
         let said = rows.into_iter().map(|row| Columns::of(row).text()).collect::<Result<Vec<_>, _>>()?;
         Ok(if said == ["ok"] { Vec::new() } else { said })
     }
-
-    /// By the number of a data key, how much is sealed with it: of tickets, of keys of the installation, of second
-    /// factors.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`].
-    pub fn sealed_with(&self) -> Result<BTreeMap<u8, Sealed>, Error> {
-        let mut sealed: BTreeMap<u8, Sealed> = BTreeMap::new();
-        for row in self.query(SEALED_TICKETS, vec![])? {
-            let mut row = Columns::of(row);
-            let number = u8::try_from(row.integer()?).map_err(|_| Error::Corrupt("personal_key".into()))?;
-            sealed.entry(number).or_default().tickets = row.integer()?;
-        }
-        // Lists of those on duty are sealed anew like keys.
-        type Of = fn(&mut Sealed) -> &mut i64;
-        let (keys, factors): (Of, Of) = (|of| &mut of.keys, |of| &mut of.factors);
-        let openids: Of = |of| &mut of.openids;
-        for (sql, count) in [
-            (keyring::LIST_KEYS, keys),
-            (SEALED_LISTS, keys),
-            (SEALED_FACTORS, factors),
-            (SEALED_OPENIDS, openids),
-        ] {
-            for row in self.query(sql, vec![])? {
-                let mut row = Columns::of(row);
-                let _name = row.text()?;
-                let Some(number) = key_of(&row.blob()?) else { continue };
-                *count(sealed.entry(number).or_default()) += 1;
-            }
-        }
-        Ok(sealed)
-    }
 }
-
-/// What one data key seals.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sealed {
-    pub tickets: i64,
-    pub keys: i64,
-    pub factors: i64,
-    /// People who are told through WeChat.
-    pub openids: i64,
-}
-
-const SEALED_TICKETS: &str =
-    "SELECT personal_key % 256, count(*) FROM ticket WHERE personal IS NOT NULL GROUP BY 1";
-const SEALED_LISTS: &str = "SELECT 'oncall', sealed FROM oncall";
-const SEALED_FACTORS: &str = "SELECT account, sealed FROM second_factor";
-const SEALED_OPENIDS: &str = "SELECT '', sealed FROM wechat_person";
 
 impl Db for Native {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {

@@ -13,6 +13,7 @@ use minsheng_core::workflow::{Change, Input, apply};
 use minsheng_language::known::Known;
 use minsheng_store::native::Native;
 use minsheng_store::personal::{self, Resealed, ToReseal};
+use minsheng_store::sealed::sealed_with;
 use minsheng_store::tickets::{self, Added, Saved, Seal, Sealed, Stored};
 use minsheng_store::{Db, Error, Value, audit, indexing, keyring, readiness, repeats, worklist};
 use minsheng_types::category::Category;
@@ -351,7 +352,7 @@ fn everything_is_sealed_anew_in_batches_until_the_old_key_may_go() {
     assert_eq!(used(), [1, 2]);
     let counts: Vec<usize> = (0..4).map(|_| reseal(&db, &both, 257, 2)).collect();
     assert_eq!(used(), [2], "the old key may go");
-    assert_eq!(db.sealed_with().unwrap()[&2].tickets, 6);
+    assert_eq!(block_on(sealed_with(&db)).unwrap()[&2].tickets, 6);
     assert_eq!(counts, [2, 2, 1, 0]);
     for id in ids {
         let stored = seen(&db, id);
