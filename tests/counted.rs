@@ -378,6 +378,8 @@ fn a_request_costs_so_many_statements() {
         }
     }
     assert!(wrong.is_empty(), "{}\nthe table as it is now:\n{all}", wrong.join("\n"));
+    let calls = costs[&("POST", "/v1/tickets")].calls;
+    assert_eq!(calls, 1, "the classifier reads a demand once, and nobody else is asked");
 }
 
 /// What one request costs.
@@ -385,6 +387,8 @@ fn a_request_costs_so_many_statements() {
 struct Cost {
     statements: u64,
     pages: u64,
+    /// Of one component by another.
+    calls: u64,
     /// The statements' beginnings.
     sql: Vec<String>,
 }
@@ -422,14 +426,23 @@ impl Trace {
                 continue;
             };
             let Some(path) = line["path"].as_str() else {
-                statements.push(line);
+                // The others are of calls.
+                if line["sql"].is_string() {
+                    statements.push(line);
+                }
                 continue;
             };
             if line["method"] == operation.method.as_str() && matches(operation.path, path).is_some() {
                 let number = |name: &str| line[name].as_u64().unwrap();
                 let own = statements.iter().filter(|statement| statement["request"] == line["request"]);
                 let sql = own.map(|one| format!("{}: {}", text(one, "component"), text(one, "sql")));
-                return Cost { statements: number("statements"), pages: number("pages"), sql: sql.collect() };
+                let sql = sql.collect();
+                return Cost {
+                    statements: number("statements"),
+                    pages: number("pages"),
+                    calls: number("calls"),
+                    sql,
+                };
             }
         }
     }

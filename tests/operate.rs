@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use blackbox::{Request, ask, workspace};
+use blackbox::{Request, TestApp, ask, workspace};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -259,4 +259,41 @@ fn what_up_starts_ends_with_it_and_its_hints_name_the_folder() {
         assert!(!state.join(lost).exists(), "none was made");
         fs::rename(folder.path().join(lost), state.join(lost)).unwrap();
     }
+}
+
+/// A city that lives three thousand times as fast: every demand becomes a ticket whose life goes to its end.
+#[test]
+fn a_city_is_replayed_by_its_pattern() {
+    let app = TestApp::start();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("messages.csv");
+    fs::write(&file, "subject,body\n路灯,幸福路的路灯坏了三天没人修\n,公交车等了四十分钟也不来\n").unwrap();
+    let (file, url) = (file.display().to_string(), format!("http://{}", app.address()));
+    let replay = |more: &[&str]| {
+        let mut arguments = vec!["replay", &file, "--url", &url, "--secret", app.secret()];
+        arguments.extend(more);
+        xtask(&arguments)
+    };
+    for (wrong, said) in [
+        (["--pattern", "storm", "--rate", "0"], "it must be at least 1"),
+        (["--pattern", "storm", "--rate", "9000000"], "more than a day has numbers for"),
+        (["--pattern", "flood", "--rate", "9"], "steady"),
+        (["--limit", "1", "--rate", "9"], "--pattern"),
+    ] {
+        let refused = fails(&mut replay(&wrong));
+        assert!(refused.contains(said), "{wrong:?}: {refused}");
+    }
+    let storm = ["--pattern", "storm", "--rate", "600", "--peak", "5", "--speedup", "3000", "--seed", "7"];
+    let output = replay(&storm).output().unwrap();
+    let (said, complaints) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}\n{complaints}");
+    for part in ["storm: 600 demands a day; 90 min of the city", "\nburst ", "\ntail ", "\nno errors"] {
+        assert!(said.contains(part), "{part} is not in\n{said}");
+    }
+    let demands = said.lines().find_map(|line| line.strip_prefix("demands                  ")).unwrap();
+    let demands: usize = demands.split(',').next().unwrap().parse().unwrap();
+    assert!((40..160).contains(&demands), "79 are expected: {demands}");
+    let closed = app.supervisor().lists_all("/v1/tickets", "state=closed&limit=100");
+    assert_eq!(closed.items.len(), demands);
+    assert_eq!(app.supervisor().get("/v1/tickets/counts").value(200)["open"], 0);
 }

@@ -1,5 +1,7 @@
 //! Parts that are away: a demand is taken all the same, and nothing of it is lost.
 
+use std::time::Duration;
+
 use blackbox::{CLEAR, Manifest, Setup, TestApp, Ticket, VAGUE};
 use serde_json::{Value, json};
 
@@ -94,6 +96,46 @@ fn demands_are_taken_when_classification_hangs() {
     for line in incidents {
         assert!(line["request"].is_string(), "what goes wrong beside a request says beside which: {line}");
     }
+}
+
+/// A quarter of a second is what a citizen waits for their demand to be understood (docs/ARCHITECTURE.md). Where a machine stood
+/// still for as long it may be understood after all, but not each time.
+#[test]
+fn nobody_waits_longer_than_a_quarter_of_a_second_for_a_demand_to_be_understood() {
+    let states = |late: u64| -> Vec<String> {
+        let manifest = Manifest::read().late("classify", Duration::from_millis(late));
+        let app = Setup::default().manifest(manifest).start();
+        let state = |_| app.citizen().submits(CLEAR).receipt["state"].as_str().unwrap().to_owned();
+        (0..5).map(state).collect()
+    };
+    assert!(states(0).iter().any(|state| state == "assigned"), "in time it counts, whoever it comes from");
+    assert!(states(500).iter().any(|state| state == "pending"), "it was waited for");
+}
+
+/// What a demand says is read while the classifier reads it. The first of an instance is not: it does not know what is in force.
+#[test]
+fn the_database_is_asked_while_a_demand_is_being_understood() {
+    if std::env::var_os("SPIN_BIN").is_some() {
+        return;
+    }
+    let manifest = Manifest::read().late("classify", Duration::from_millis(50));
+    let app = Setup::default().traced().manifest(manifest).start();
+    for _ in 0..4 {
+        app.citizen().submits(CLEAR);
+    }
+    let lines = app.traced_until(4, |line| line["path"] == "/v1/tickets");
+    let micros = |line: &Value, name: &str| line[name].as_u64().unwrap();
+    let during = |line: &Value, call: &Value| {
+        let since = micros(line, "begun_microseconds").checked_sub(micros(call, "begun_microseconds"));
+        since.is_some_and(|since| since < micros(call, "microseconds"))
+    };
+    let of_submit = |line: &&Value| line["component"] == "submit" && line["begun_microseconds"].is_u64();
+    let (calls, statements): (Vec<_>, Vec<_>) =
+        lines.iter().filter(of_submit).partition(|line| line["target"].is_string());
+    let beside = calls.iter().filter(|call| call["target"] == "classify").any(|call| {
+        statements.iter().any(|line| line["request"] == call["request"] && during(line, call))
+    });
+    assert!(beside, "one waits for the other: {calls:#?} {statements:#?}");
 }
 
 #[test]

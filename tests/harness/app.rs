@@ -305,6 +305,21 @@ impl TestApp {
         self.folder.join("trace.jsonl")
     }
 
+    /// The lines of the trace, once so many of them are as wanted: a request's is written when its answer has gone.
+    #[must_use]
+    pub fn traced_until(&self, count: usize, wanted: impl Fn(&Value) -> bool) -> Vec<Value> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let text = std::fs::read_to_string(self.trace()).unwrap();
+            let lines: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+            if lines.iter().filter(|line| wanted(line)).count() >= count {
+                return lines;
+            }
+            assert!(Instant::now() < deadline, "not {count} lines as wanted: {text}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     /// Every file that the app keeps or writes, with what is in it.
     #[must_use]
     pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {

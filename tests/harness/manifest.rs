@@ -1,6 +1,7 @@
 //! The application's manifest, as it is or altered.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::trap::{trapping, trapping_each};
 
@@ -96,6 +97,25 @@ impl Manifest {
     pub fn hanging(mut self, component: &str) -> Self {
         let guest = workspace().join("target/wasm32-wasip2/release/host_guest.wasm");
         self.components()[component]["source"] = guest.to_str().unwrap().into();
+        self
+    }
+
+    /// With code that has the component's own code understand requests, so much later.
+    #[must_use]
+    pub fn late(mut self, component: &str, by: Duration) -> Self {
+        let real = format!("late-{component}");
+        let own = self.components()[component].clone();
+        self.components().insert(real.clone(), own);
+        let private = toml::Table::from_iter([("private".to_owned(), true.into())]);
+        let trigger = [("component".to_owned(), real.clone().into()), ("route".to_owned(), private.into())];
+        let trigger = toml::Table::from_iter(trigger);
+        self.document["trigger"]["http"].as_array_mut().unwrap().push(trigger.into());
+        self = self.hanging(component);
+        let late = self.components()[component].as_table_mut().unwrap();
+        late.insert("allowed_outbound_hosts".into(), vec![format!("http://{real}.spin.internal")].into());
+        let variables = late["variables"].as_table_mut().unwrap();
+        variables.insert("onward".into(), format!("http://{real}.spin.internal/v1/understanding").into());
+        variables.insert("late_milliseconds".into(), by.as_millis().to_string().into());
         self
     }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use toml::{Table, Value};
-use xtask::workspace::{Workspace, read_toml};
+use xtask::workspace::{Profile, Workspace, read_toml};
 
 /// The route of the empty component.
 pub const EMPTY: &str = "/bench-empty";
@@ -27,7 +27,7 @@ fn with_empty(mut manifest: Table, workspace: &Workspace) -> Result<String> {
         }
         component.remove("build");
     }
-    let source = workspace.component("empty").display().to_string();
+    let source = workspace.component("empty", Profile::Release).display().to_string();
     components.insert("empty".into(), Table::from_iter([("source".to_owned(), Value::from(source))]).into());
     let triggers = manifest.get_mut("trigger").and_then(|trigger| trigger.get_mut("http")?.as_array_mut());
     let trigger = [("route".to_owned(), Value::from(EMPTY)), ("component".to_owned(), Value::from("empty"))];

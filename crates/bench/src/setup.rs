@@ -9,7 +9,7 @@ use http_client::{Client, Request};
 use tools::secret;
 use xtask::app;
 use xtask::process::{Server, Service};
-use xtask::workspace::Workspace;
+use xtask::workspace::{Profile, Workspace};
 
 use crate::manifest;
 use crate::native::Durability;
@@ -29,7 +29,7 @@ impl<'a> Setup<'a> {
     pub fn prepare(workspace: &'a Workspace, folder: &'a Path, no_build: bool) -> Result<Self> {
         if !no_build {
             app::add_wasm_target(workspace)?;
-            app::components(workspace, &["empty"])?;
+            app::components(workspace, &["empty"], Profile::Release)?;
             app::host(workspace)?;
         }
         Ok(Self {

@@ -4,12 +4,14 @@
 
 use anyhow::Context as _;
 use futures::SinkExt as _;
+use futures::future::{Either, join, select};
 use spin_sdk::http::body::{IncomingBodyExt as _, stream};
 use spin_sdk::http::{BoxBody, Request, Response, StatusCode, box_body};
 use spin_sdk::key_value::Store;
 use spin_sdk::sqlite::{Connection, RowResult, Value};
 use spin_sdk::{http_service, time, variables, wasip3};
 use std::cell::RefCell;
+use std::pin::pin;
 use std::time::Duration;
 
 /// What an answer is made of.
@@ -58,11 +60,8 @@ async fn answer(request: Request) -> Answer {
             time::sleep(Duration::from_millis(query.number("ms")? as u64)).await;
             text("slept")
         }
-        // In the place of the hotline's classifier: it never answers.
-        "understanding" => {
-            time::sleep(Duration::from_secs(3600)).await;
-            text("too late")
-        }
+        // In the place of the hotline's classifier: it answers late, or never.
+        "understanding" => late(request).await,
         "stream" => chunks(&query, false),
         "stream-trap" => chunks(&query, true),
         "variable" => match variables::get(query.text("name")).await {
@@ -70,6 +69,8 @@ async fn answer(request: Request) -> Answer {
             Err(error) => text(format!("error: {error}")),
         },
         "call" => call(&query).await,
+        "beside" => join(call(&query), pooled_read()).await.0,
+        "give-up" => give_up(&query).await,
         "sql" => sql(&query, request).await,
         "sql-sync" => sql_sync(request).await,
         "sql-values" => sql_values().await,
@@ -186,6 +187,19 @@ fn chunks(query: &Query, trapping: bool) -> Answer {
     Ok(Response::new(box_body(body)))
 }
 
+/// Has another component answer, later; without a variable that says which, it never comes to that.
+async fn late(request: Request) -> Answer {
+    let Ok(onward) = variables::get("onward").await else {
+        time::sleep(Duration::from_secs(3600)).await;
+        return text("too late");
+    };
+    time::sleep(Duration::from_millis(variables::get("late_milliseconds").await?.parse()?)).await;
+    let (mut parts, body) = request.into_parts();
+    parts.uri = onward.parse()?;
+    let request = Request::from_parts(parts, body);
+    Ok(spin_sdk::http::send(request).await.context("the other does not answer")?.map(box_body))
+}
+
 async fn call(query: &Query) -> Answer {
     match spin_sdk::http::get(query.text("url")).await {
         Ok(response) => {
@@ -194,6 +208,15 @@ async fn call(query: &Query) -> Answer {
             text(format!("{}\n{}", status.as_u16(), String::from_utf8_lossy(&body)))
         }
         Err(error) => text(format!("error: {error:?}")),
+    }
+}
+
+/// Calls, and waits so many milliseconds for the answer.
+async fn give_up(query: &Query) -> Answer {
+    let late = pin!(time::sleep(Duration::from_millis(query.number("ms")? as u64)));
+    match select(pin!(call(query)), late).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => text("given up"),
     }
 }
 

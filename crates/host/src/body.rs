@@ -7,7 +7,7 @@
 
 use crate::admission::Place;
 use crate::metrics::Underway;
-use crate::trace::Finish;
+use crate::trace::{Call, Finish};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use std::pin::Pin;
@@ -65,6 +65,8 @@ pub struct AnswerBody {
     kind: Kind,
     /// Writes the trace of its request when the body goes.
     _finish: Option<Finish>,
+    /// And of the call of another component that it answers.
+    _call: Option<Call>,
     /// Counts its request when the body goes.
     _counted: Option<Underway>,
 }
@@ -83,18 +85,27 @@ struct GuestStream {
 
 impl AnswerBody {
     pub fn whole(bytes: impl Into<Bytes>) -> Self {
-        Self { kind: Kind::Whole(Some(bytes.into())), _finish: None, _counted: None }
+        Self::new(Kind::Whole(Some(bytes.into())))
     }
 
     pub fn guest(body: WasiBody, fate: BodyOutcomeSlot, place: Place) -> Self {
-        let kind = Kind::Guest(GuestStream { body, fate, _place: place });
-        Self { kind, _finish: None, _counted: None }
+        Self::new(Kind::Guest(GuestStream { body, fate, _place: place }))
+    }
+
+    fn new(kind: Kind) -> Self {
+        Self { kind, _finish: None, _call: None, _counted: None }
     }
 
     /// The same body, whose end is the end of a request that is traced.
     #[must_use]
     pub fn finishing(self, finish: Finish) -> Self {
         Self { _finish: Some(finish), ..self }
+    }
+
+    /// The same body, whose end is the end of a call, if that is traced.
+    #[must_use]
+    pub fn ending(self, call: Option<Call>) -> Self {
+        Self { _call: call, ..self }
     }
 
     /// The same body, whose end is the end of a request that is counted.

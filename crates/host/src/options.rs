@@ -46,7 +46,7 @@ pub struct Options {
     /// Append a line for each request to FILE: what it cost
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,
-    /// And a line for each statement
+    /// And a line for each statement and each call of a component to another
     #[arg(long, requires = "trace")]
     pub trace_statements: bool,
     /// Tell `perf` the names of the components' functions, in /tmp/perf-PID.map

@@ -117,11 +117,10 @@ async fn chain(
         None,
         &HeaderValue::from_static("0.0.0.0:0"),
     );
-    if let Some(cause) = &cause {
-        cause.called();
-    }
+    // From here on it is told of, although its caller may give it up before there is an answer.
+    let call = cause.as_ref().map(|cause| cause.calls(&component.name, target));
     let response = siblings.call(target, request, Origin::Component, cause).await;
-    Ok(response.map(|body| body.boxed_unsync()))
+    Ok(response.map(|body| body.ending(call).boxed_unsync()))
 }
 
 async fn call_outside(

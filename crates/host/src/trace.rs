@@ -49,6 +49,8 @@ pub struct Cause {
 /// What one statement took.
 #[derive(Clone, Copy, Debug)]
 pub struct Cost {
+    /// When it began to run.
+    pub begun: Instant,
     /// Until it could run: for the writers' queue, and for another thread.
     pub waited: Duration,
     pub ran: Duration,
@@ -57,6 +59,16 @@ pub struct Cost {
     pub rows: usize,
     /// The pages that it appended to the write-ahead log, if it committed there.
     pub committed: Option<u32>,
+}
+
+/// A call of one component to another. Writes its line when it is dropped: once its answer has been read to the end, or its
+/// caller has given it up.
+#[derive(Debug)]
+pub struct Call {
+    cause: Arc<Cause>,
+    component: Arc<str>,
+    target: String,
+    begun: Instant,
 }
 
 /// Writes the line of a request when it is dropped: once the answer has been sent, or will not be.
@@ -107,11 +119,23 @@ struct StatementLine<'a> {
     hop: bool,
     pages: u32,
     wait_microseconds: u64,
+    /// Since the request began, when this one did.
+    begun_microseconds: u64,
+    microseconds: u64,
+}
+
+#[derive(Serialize)]
+struct CallLine<'a> {
+    request: u64,
+    component: &'a str,
+    target: &'a str,
+    /// Since the request began, when this call did.
+    begun_microseconds: u64,
     microseconds: u64,
 }
 
 impl Tracer {
-    /// Appends to the file at `path`; with a line for `each_statement` as well, if that is wanted.
+    /// Appends to the file at `path`; with a line for `each_statement`, and for each call, as well, if that is wanted.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -151,9 +175,15 @@ impl Tracer {
 }
 
 impl Cause {
-    /// A component calls another for this request.
-    pub fn called(&self) {
+    /// `component` calls `target` for this request, until what this gives is dropped.
+    pub fn calls(self: &Arc<Self>, component: &Arc<str>, target: &str) -> Call {
         self.calls.fetch_add(1, Ordering::Relaxed);
+        Call {
+            cause: Arc::clone(self),
+            component: Arc::clone(component),
+            target: target.to_owned(),
+            begun: Instant::now(),
+        }
     }
 
     /// Code of this component ran for this request.
@@ -180,6 +210,7 @@ impl Cause {
                 hop: cost.hopped,
                 pages,
                 wait_microseconds: micros(cost.waited),
+                begun_microseconds: micros(cost.begun.duration_since(self.begun)),
                 microseconds: micros(cost.ran),
             });
         }
@@ -188,6 +219,21 @@ impl Cause {
     /// Has the line written when the answer has gone.
     pub fn finish(self: Arc<Self>, about: About) -> Finish {
         Finish { cause: self, about }
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        let cause = &self.cause;
+        if cause.tracer.each_statement {
+            cause.tracer.write(&CallLine {
+                request: cause.number,
+                component: &self.component,
+                target: &self.target,
+                begun_microseconds: micros(self.begun.duration_since(cause.begun)),
+                microseconds: micros(self.begun.elapsed()),
+            });
+        }
     }
 }
 

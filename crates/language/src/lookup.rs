@@ -4,6 +4,12 @@ use std::cell::OnceCell;
 
 use crate::folding::{folded_char, is_unseen, marked, plain};
 
+#[cfg(test)]
+thread_local! {
+    /// How many texts were made ready.
+    pub static MADE: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// A message made ready for many look-ups.
 pub struct Text {
     clean: String,
@@ -37,6 +43,8 @@ impl Text {
 
     /// As [`Text::new`], of a text in plain words.
     pub fn of_plain(text: &str) -> Self {
+        #[cfg(test)]
+        MADE.set(MADE.get() + 1);
         let mut clean = String::with_capacity(text.len());
         let mut last: Option<char> = None;
         let mut space = false;

@@ -636,6 +636,66 @@ fn what_is_taken_out_is_found_by_its_number_in_every_table() {
     }
 }
 
+/// What the store can say, of figures for `question`: each statement with what it is given.
+fn everything_said(question: &StatsQuery) -> Vec<(String, Vec<Value>)> {
+    let few = [
+        ("LIST_DEPARTMENTS", catalogue::LIST_DEPARTMENTS),
+        ("LIST_KEYS", keyring::LIST_KEYS),
+        ("FIND_GATEWAYS", messages::FIND_GATEWAYS),
+        ("LIST_MODELS", models::LIST_MODELS),
+        ("LIST_AUDIT", audit::LIST_AUDIT),
+    ];
+    let by_name = statements().into_iter().chain(few).chain(SORTING.iter().copied()).chain(OF_ALL_WEBHOOKS);
+    let by_name = by_name.map(|(_, sql)| {
+        let parameters = (1..99).take_while(|n| sql.contains(&format!("?{n}"))).count();
+        (sql.to_owned(), vec![Value::Null; parameters])
+    });
+    by_name
+        .chain(worklist::every_statement(MONDAY))
+        .chain(worklist::every_count(MONDAY))
+        .chain(assessment::every_statement(question))
+        .chain(open311::every_statement(MONDAY))
+        .chain(import::every_statement())
+        .chain(demonstration::every_statement())
+        .collect()
+}
+
+/// What this says of the database, in one column.
+fn names(db: &Native, sql: &str) -> BTreeSet<String> {
+    let rows = block_on(db.run(sql, vec![])).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let name = |row: Vec<Value>| match row.into_iter().next() {
+        Some(Value::Text(name)) => name,
+        other => panic!("{other:?}"),
+    };
+    rows.into_iter().map(name).collect()
+}
+
+/// An index is paid for with each row. One that keeps rows apart is worth it without being asked.
+const INDEXES: &str = "SELECT name FROM sqlite_schema \
+     WHERE type = 'index' AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE %'";
+
+/// The tables, without those that SQLite and its full-text search make for themselves.
+const TABLES: &str = "SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+
+#[test]
+fn there_is_no_table_that_no_statement_names_and_no_index_that_none_goes_by() {
+    let db = in_memory();
+    let (mut indexes, mut tables) = (names(&db, INDEXES), names(&db, TABLES));
+    assert!(indexes.len() > 20 && tables.len() > 40, "{indexes:?} {tables:?}");
+    let span = Span::month_until(MONDAY.day()).unwrap();
+    let question = StatsQuery { span, by: None, filter: Filter::default() };
+    for (sql, values) in everything_said(&question) {
+        let details = plan(&db, &sql, values).join(" ");
+        for word in details.split_whitespace() {
+            indexes.remove(word);
+        }
+        for word in sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
+            tables.remove(word);
+        }
+    }
+    assert!(indexes.is_empty() && tables.is_empty(), "{indexes:?} {tables:?}");
+}
+
 #[test]
 fn every_statement_of_the_store_is_looked_at() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

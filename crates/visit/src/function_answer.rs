@@ -19,6 +19,12 @@ pub struct FunctionAnswer {
     pub body: Bytes,
 }
 
+/// What a function tells, or its answer where it tells something else.
+pub enum Told<T> {
+    Read(T),
+    Refused(FunctionAnswer),
+}
+
 impl FunctionAnswer {
     pub fn is_good(&self) -> bool {
         self.status.is_success()

@@ -21,7 +21,7 @@ pub use ask::{Asking, Shows};
 #[cfg(target_arch = "wasm32")]
 pub use departments::{departments, departments_in_force};
 pub use form::{File, Form};
-pub use function_answer::{FunctionAnswer, said};
+pub use function_answer::{FunctionAnswer, Told, said};
 #[cfg(target_arch = "wasm32")]
 pub use reader::{Keep, Reader, key, stale};
 #[cfg(target_arch = "wasm32")]

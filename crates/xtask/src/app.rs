@@ -7,19 +7,19 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::workspace::{WASM, Workspace};
+use crate::workspace::{Profile, WASM, Workspace};
 
 /// Builds the components and the host; with `build` off, only makes sure that they are there.
-pub fn prepare(workspace: &Workspace, build: bool) -> Result<()> {
+pub fn prepare(workspace: &Workspace, build: bool, profile: Profile) -> Result<()> {
     if build {
         add_wasm_target(workspace)?;
-        components(workspace, &[])?;
+        components(workspace, &[], profile)?;
         host(workspace)?;
     }
     let host = workspace.host_binary();
     ensure!(host.is_file(), "{} is missing: run again without --no-build", host.display());
     for name in workspace.functions()? {
-        let file = workspace.component(&name);
+        let file = workspace.component(&name, profile);
         ensure!(file.is_file(), "{} is missing: run again without --no-build", file.display());
     }
     Ok(())
@@ -55,11 +55,12 @@ fn has_wasm_target(workspace: &Workspace) -> Result<bool> {
 }
 
 /// Builds every function, and `more` packages that are components too.
-pub fn components(workspace: &Workspace, more: &[&str]) -> Result<()> {
+pub fn components(workspace: &Workspace, more: &[&str], profile: Profile) -> Result<()> {
     let functions = workspace.functions()?;
     phase(&format!("Building {} components", functions.len() + more.len()));
     let mut cargo = workspace.cargo();
-    cargo.args(["build", "--release", "--target", WASM, "--target-dir"]).arg(workspace.target());
+    cargo.args(["build", "--profile", profile.name(), "--target", WASM, "--target-dir"]);
+    cargo.arg(workspace.target());
     for package in functions.iter().map(String::as_str).chain(more.iter().copied()) {
         cargo.args(["--package", package]);
     }

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod hours;
 pub mod process;
 pub mod sizes;
 pub mod staff;

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::workspace::Workspace;
+use crate::workspace::{Profile, Workspace};
 
 const KIB: u64 = 1024;
 
@@ -82,7 +82,7 @@ pub fn measure(workspace: &Workspace) -> Result<Vec<Size>> {
     functions
         .into_iter()
         .map(|name| {
-            let file = workspace.component(&name);
+            let file = workspace.component(&name, Profile::Release);
             let file_data = std::fs::metadata(&file);
             let bytes = file_data.with_context(|| format!("{} is not built", file.display()))?.len();
             Ok(Size { limit: limit(&name), name, bytes })

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
-use xtask::workspace::{WASM, Workspace};
+use xtask::workspace::{Profile, WASM, Workspace};
 use xtask::{app, sizes};
 
 use crate::step::{LeftOut, succeeds};
@@ -132,7 +132,7 @@ impl Suite<'_> {
         if checks {
             tally.step("format", || succeeds(self.workspace.cargo().args(["fmt", "--all", "--check"])));
         }
-        let built = tally.step("components", || app::components(self.workspace, &TEST_COMPONENTS));
+        let built = tally.step("components", || app::components(self.workspace, &TEST_COMPONENTS, Profile::Release));
         if checks && built {
             tally.step("component sizes", || sizes::check(self.workspace));
         }
@@ -208,7 +208,7 @@ impl Suite<'_> {
         let spin = if spin.components().count() > 1 { spin.canonicalize().unwrap_or(spin) } else { spin };
         succeeds(Command::new(&spin).arg("--version"))
             .with_context(|| format!("SPIN_BIN names {}, which is no Spin", spin.display()))?;
-        if tally.step("components", || app::components(self.workspace, &[])) {
+        if tally.step("components", || app::components(self.workspace, &[], Profile::Release)) {
             let name = "black box on Spin";
             tally
                 .step(name, || self.test(self.black_box().env("SPIN_BIN", spin).env_remove("MINSHENG_HOST")));

@@ -19,7 +19,7 @@ use tools::secret;
 use tools::token::{self, Claims};
 use xtask::app;
 use xtask::process::{Server, Service};
-use xtask::workspace::Workspace;
+use xtask::workspace::{Profile, Workspace};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -32,6 +32,9 @@ pub struct Options {
     /// Serve what was built before
     #[arg(long)]
     no_build: bool,
+    /// Components as they are delivered, which takes twice as long to build
+    #[arg(long)]
+    release: bool,
 }
 
 /// The staff that tokens are printed for.
@@ -42,10 +45,15 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let state = std::path::absolute(&state).with_context(|| format!("{} is no folder", state.display()))?;
     // Before anything is built: what is wrong here takes a second to see.
     let secrets = secret::load_or_make(&state)?;
-    app::prepare(workspace, !options.no_build)?;
+    let profile = if options.release { Profile::Release } else { Profile::First };
+    app::prepare(workspace, !options.no_build, profile)?;
+    let manifest = match profile {
+        Profile::Release => workspace.manifest(),
+        Profile::First => workspace.first_manifest()?,
+    };
     let service = Service {
         binary: workspace.host_binary(),
-        manifest: workspace.manifest(),
+        manifest,
         listen: options.listen,
         state: state.clone(),
         secret: secrets.jwt_secret.clone(),

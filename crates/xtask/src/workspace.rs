@@ -15,6 +15,23 @@ pub struct Workspace {
     lints: bool,
 }
 
+/// How components are built: as they are delivered, or to be ready soon (`Cargo.toml` says how).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    Release,
+    First,
+}
+
+impl Profile {
+    /// As cargo and its folders have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::First => "first",
+        }
+    }
+}
+
 /// Clippy as a compiler.
 pub const LINTER: &str = "clippy-driver";
 /// `-D warnings`, as `cargo clippy` hands it on.
@@ -64,8 +81,24 @@ impl Workspace {
     }
 
     /// The file that a component's package builds to.
-    pub fn component(&self, package: &str) -> PathBuf {
-        self.target().join(WASM).join("release").join(format!("{}.wasm", package.replace('-', "_")))
+    pub fn component(&self, package: &str, profile: Profile) -> PathBuf {
+        self.components(profile).join(format!("{}.wasm", package.replace('-', "_")))
+    }
+
+    /// Where components are built.
+    fn components(&self, profile: Profile) -> PathBuf {
+        self.target().join(WASM).join(profile.name())
+    }
+
+    /// Writes the manifest, for components that are ready soon, beside them.
+    pub fn first_manifest(&self) -> Result<PathBuf> {
+        let read = self.manifest();
+        let text =
+            std::fs::read_to_string(&read).with_context(|| format!("cannot read {}", read.display()))?;
+        let path = self.components(Profile::First).join("spin.toml");
+        let text = beside_components(&text);
+        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(path)
     }
 
     /// The packages under `functions/`, in alphabetical order.
@@ -85,6 +118,11 @@ impl Workspace {
     }
 }
 
+/// The text of a manifest that lies in the folder of its components.
+fn beside_components(text: &str) -> String {
+    text.replace(&format!("source = \"target/{WASM}/release/"), "source = \"")
+}
+
 pub fn read_toml(path: &Path) -> Result<toml::Table> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     text.parse().with_context(|| format!("{} is not valid TOML", path.display()))
@@ -99,6 +137,18 @@ fn package_name(manifest: &Path) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_manifest_beside_its_components_names_their_files() {
+        let workspace = Workspace::find().unwrap();
+        let text = std::fs::read_to_string(workspace.manifest()).unwrap();
+        let manifest: toml::Table = beside_components(&text).parse().unwrap();
+        let files = manifest["component"].as_table().unwrap().values().map(|one| one["source"].as_str().unwrap());
+        let mut files: Vec<&str> = files.collect();
+        files.sort_unstable();
+        let functions = workspace.functions().unwrap();
+        assert_eq!(files, functions.iter().map(|name| format!("{name}.wasm")).collect::<Vec<_>>());
+    }
 
     #[test]
     fn functions_are_found() {

@@ -13,7 +13,7 @@ use minsheng_pages::tabs::tabs;
 use minsheng_types::uri::encoded;
 use minsheng_visit::ask::Sent;
 use minsheng_visit::function_answer::Away;
-use minsheng_visit::{Form, FunctionAnswer, Keep, Seat, said, stale};
+use minsheng_visit::{Form, Keep, Seat, Told, said, stale};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -53,10 +53,10 @@ impl Catalogue {
     }
 }
 
-async fn read(seat: &Seat<'_>, version: Option<i64>) -> Result<Result<Catalogue, FunctionAnswer>, Problem> {
+async fn read(seat: &Seat<'_>, version: Option<i64>) -> Result<Told<Catalogue>, Problem> {
     let version = version.map(|version| format!("?version={version}")).unwrap_or_default();
     let told = seat.asking().get("catalogue", &format!("/v1/catalogue{version}")).await?;
-    Ok(if told.is_good() { Ok(told.read()?) } else { Err(told) })
+    Ok(if told.is_good() { Told::Read(told.read()?) } else { Told::Refused(told) })
 }
 
 /// What stands beside the rules.
@@ -71,8 +71,8 @@ struct Stand {
 
 pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let catalogue = match read(seat, None).await? {
-        Ok(catalogue) => catalogue,
-        Err(told) => return seat.wrong(&told),
+        Told::Read(catalogue) => catalogue,
+        Told::Refused(told) => return seat.wrong(&told),
     };
     let query = &seat.visit().query;
     let open = query.get("rule").map(|place| {
@@ -160,12 +160,12 @@ async fn tried(seat: &Seat<'_>, text: &str) -> Result<Option<Tried>, String> {
 /// How a version differs from the one before.
 async fn compare(seat: &Seat<'_>, version: i64) -> Result<Option<Difference>, Problem> {
     let (now, before) = join(read(seat, Some(version)), read(seat, Some(version - 1))).await;
-    let (Ok(now), before) = (now?, before?) else { return Ok(None) };
-    let before = match before {
-        Ok(before) => before,
+    let Told::Read(now) = now? else { return Ok(None) };
+    let before = match before? {
+        Told::Read(before) => before,
         // Before the first there is nothing.
-        Err(told) if told.status != StatusCode::NOT_FOUND && version > 1 => return Ok(None),
-        Err(_) => Catalogue::default(),
+        Told::Refused(told) if told.status != StatusCode::NOT_FOUND && version > 1 => return Ok(None),
+        Told::Refused(_) => Catalogue::default(),
     };
     Ok(Some(difference(&before.rules()?, &now.rules()?)))
 }
@@ -173,8 +173,8 @@ async fn compare(seat: &Seat<'_>, version: i64) -> Result<Option<Difference>, Pr
 pub async fn change(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let form = Form::of(seat.visit()).await?;
     let mut catalogue = match read(seat, None).await? {
-        Ok(catalogue) => catalogue,
-        Err(told) => return seat.wrong(&told),
+        Told::Read(catalogue) => catalogue,
+        Told::Refused(told) => return seat.wrong(&told),
     };
     let rule = sent(&form, FIELDS, true);
     let place = form.get("place").to_owned();

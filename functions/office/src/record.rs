@@ -12,7 +12,7 @@ use minsheng_pages::tabs::{Tab, tabs};
 use minsheng_pages::views::List;
 use minsheng_types::uri::encoded;
 use minsheng_visit::ask::Sent;
-use minsheng_visit::{Form, FunctionAnswer, Keep, Seat, key, said, stale};
+use minsheng_visit::{Form, FunctionAnswer, Keep, Seat, Told, key, said, stale};
 use serde_json::{Value, json};
 
 use crate::lists;
@@ -89,23 +89,26 @@ async fn found(
     seat: &Seat<'_>,
     kept: &Kept,
     id: &str,
-) -> Result<Result<(Value, String), FunctionAnswer>, Problem> {
+) -> Result<Told<(Value, String)>, Problem> {
     let asking = seat.asking();
     if kept.way == Way::Put {
         let told = asking.get(kept.function, &format!("{}/{}", kept.path, encoded(id))).await?;
-        return Ok(if told.is_good() { Ok((as_written(told.read()?), told.version)) } else { Err(told) });
+        if !told.is_good() {
+            return Ok(Told::Refused(told));
+        }
+        return Ok(Told::Read((as_written(told.read()?), told.version)));
     }
     // What has no path of its own stands in the list.
     let told = asking.get(kept.function, &format!("{}?{}", kept.path, kept.all)).await?;
     if !told.is_good() {
-        return Ok(Err(told));
+        return Ok(Told::Refused(told));
     }
     let list: List<Value> = told.read()?;
     let is_it = |item: &Value| item.get(kept.id).and_then(Value::as_str) == Some(id);
     list.items
         .into_iter()
         .find(is_it)
-        .map(|item| Ok((item, String::new())))
+        .map(|item| Told::Read((item, String::new())))
         .ok_or_else(|| Kind::NotFound.into())
 }
 
@@ -125,8 +128,8 @@ pub async fn show(seat: &Seat<'_>) -> Result<Answer, Problem> {
     let (value, version) = match id {
         NEW => (json!({}), String::new()),
         id => match found(seat, kept, id).await? {
-            Ok(found) => found,
-            Err(told) => return seat.wrong(&told),
+            Told::Read(found) => found,
+            Told::Refused(told) => return seat.wrong(&told),
         },
     };
     let done = seat.visit().query.get("done").map(|_| seat.t("已完成。", "Done."));

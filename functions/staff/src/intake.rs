@@ -199,7 +199,7 @@ pub async fn take(seat: &Seat<'_>) -> Result<Answer, Problem> {
     }
     let mut taken: Taken = told.read()?;
     // It is in: whatever comes of what is done at once, the caller gets a number.
-    if let Err(why) = follow(seat, &taking, what, key, &mut taken).await? {
+    if let Some(why) = follow(seat, &taking, what, key, &mut taken).await? {
         taken.left = why;
     }
     let clear = serde_json::to_vec(&taken).map_err(Problem::internal)?;
@@ -263,7 +263,7 @@ async fn follow(
     what: &str,
     key: &str,
     taken: &mut Taken,
-) -> Result<Result<(), String>, Problem> {
+) -> Result<Option<String>, Problem> {
     let id = taken.id.clone();
     let mut steps: Vec<(&str, &str, Value)> = Vec::new();
     if !taking.urgency.is_empty() {
@@ -298,7 +298,7 @@ async fn follow(
         let told = seat.asking().change(Method::POST, function, &path, body, sent).await?;
         if !told.is_good() {
             let why = said(&told.problem(), seat.reader.lang);
-            return Ok(Err(seat.t(
+            return Ok(Some(seat.t(
                 &format!("已经记下，但没有办成下一步：{why} 请打开工单再办。"),
                 &format!("It is taken down, but the next step failed: {why} Open the case to go on."),
             )));
@@ -306,7 +306,7 @@ async fn follow(
         let now: Version = told.read()?;
         (taken.state, taken.department, taken.due_at) = (now.state, now.lead, now.deadline.due_at);
     }
-    Ok(Ok(()))
+    Ok(None)
 }
 
 /// What is wrong, at the field that it is about.

@@ -92,6 +92,7 @@ async fn run(
     let begun = Instant::now();
     let mut outcome = session.run(&sql, &parameters).await;
     outcome.cost = outcome.ran.then(|| Cost {
+        begun,
         waited: begun.duration_since(asked),
         ran: begun.elapsed(),
         hopped: false,

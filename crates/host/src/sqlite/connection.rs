@@ -205,6 +205,7 @@ impl Task {
         let ran = begun.elapsed();
         self.statement.took(ran);
         outcome.cost = Some(Cost {
+            begun,
             waited: begun.duration_since(self.asked),
             ran,
             hopped: self.hopped,

@@ -145,4 +145,43 @@ fn statements_have_lines_too_if_wanted() {
     let request = lines.iter().find(|line| line["request"] == 2 && line["sql"] == Value::Null).unwrap();
     assert_eq!(of_second[4]["pages"], request["pages"]);
     assert_eq!(statements.len(), 9);
+    let begun: Vec<_> = of_second.iter().map(|line| line["begun_microseconds"].as_u64().unwrap()).collect();
+    assert!(begun.is_sorted(), "one after the other: {begun:?}");
+}
+
+/// From when to when it was, in microseconds since its request began.
+fn period(line: &Value) -> (u64, u64) {
+    let [begun, took] = ["begun_microseconds", "microseconds"].map(|name| line[name].as_u64().unwrap());
+    (begun, begun + took)
+}
+
+#[test]
+fn calls_have_lines_that_show_what_goes_on_beside_them() {
+    let (host, file) = tracing(&["--trace-statements"]);
+    host.ok("/web/beside?url=http://inner.spin.internal/slow?ms=1000");
+    let lines = lines(host, &file);
+    let of_second: Vec<_> = lines.iter().filter(|line| line["request"] == 2).collect();
+    let [call] = of_second.iter().filter(|line| line["target"] == "inner").collect::<Vec<_>>()[..] else {
+        panic!("{of_second:?}")
+    };
+    assert_eq!(call["component"], "web");
+    let [statement] = of_second.iter().filter(|line| line["sql"].is_string()).collect::<Vec<_>>()[..] else {
+        panic!("{of_second:?}")
+    };
+    let ((call_begun, call_ended), (begun, ended)) = (period(call), period(statement));
+    assert!(call_begun <= begun && ended <= call_ended, "{call} {statement}");
+    let request = of_second.iter().find(|line| line["path"].is_string()).unwrap();
+    assert_eq!(request["calls"], 1);
+    assert!(call_ended <= request["microseconds"].as_u64().unwrap(), "{call} {request}");
+}
+
+#[test]
+fn a_call_that_is_given_up_has_a_line_all_the_same() {
+    let (host, file) = tracing(&["--trace-statements"]);
+    assert_eq!(host.ok("/web/give-up?url=http://inner.spin.internal/slow?ms=2000&ms=100"), "given up");
+    let lines = lines(host, &file);
+    let of_second: Vec<_> = lines.iter().filter(|line| line["request"] == 2).collect();
+    let targets: Vec<_> = of_second.iter().map(|line| line["target"].as_str()).collect();
+    assert_eq!(targets, [Some("inner"), None], "the call's line, and then its request's");
+    assert_eq!(of_second[1]["path"], "/web/give-up");
 }

@@ -3,6 +3,7 @@
 use super::features::Symbol;
 use super::format::{CategorySettings, Class, Draft, KindSettings, Settings, UrgencySettings};
 use super::*;
+use crate::lookup::MADE;
 use minsheng_types::text::Place;
 
 /// The model that the `classify` function is built with.
@@ -31,6 +32,15 @@ fn with(change: impl FnOnce(&mut CategorySettings)) -> Draft {
     let mut draft = small();
     change(&mut draft.settings.category);
     draft
+}
+
+/// Whatever is understood of a demand is found in one reading of it.
+#[test]
+fn a_text_is_made_ready_once_for_all_that_is_found_in_it() {
+    let before = MADE.get();
+    let (suggestion, danger) = model().understand("三楼着火了，浓烟很大，请尽快派人来");
+    assert!(danger.is_some() && suggestion.urgency == Urgency::Emergency);
+    assert_eq!(MADE.get() - before, 1);
 }
 
 const BITS: u32 = 10;

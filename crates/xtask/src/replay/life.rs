@@ -8,10 +8,13 @@ use serde_json::{Value, json};
 use tools::messages::Message;
 use xtask::staff::Staff;
 
+use super::refusal::Refusal;
+
 /// The calls of a life, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
     Submit,
+    List,
     Assign,
     Sign,
     Contact,
@@ -21,12 +24,21 @@ pub enum Step {
 }
 
 impl Step {
-    pub const ALL: [Self; 7] =
-        [Self::Submit, Self::Assign, Self::Sign, Self::Contact, Self::Reply, Self::Approve, Self::Rate];
+    pub const ALL: [Self; 8] = [
+        Self::Submit,
+        Self::List,
+        Self::Assign,
+        Self::Sign,
+        Self::Contact,
+        Self::Reply,
+        Self::Approve,
+        Self::Rate,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Submit => "submit",
+            Self::List => "list",
             Self::Assign => "assign",
             Self::Sign => "sign",
             Self::Contact => "contact",
@@ -54,72 +66,131 @@ pub struct Outcome {
     pub automatic: bool,
     pub emergency: bool,
     pub took: Vec<(Step, Duration)>,
+    /// How often staff were told to come again.
+    pub refusals: usize,
     pub failure: Option<Failure>,
 }
 
-/// A connection through which one message after the other is sent.
-#[derive(Debug)]
-pub struct Citizen<'a> {
-    client: Client,
-    staff: &'a Staff,
+/// What a citizen holds in hands after a demand was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    id: String,
+    query_code: String,
+    category: Option<String>,
+    department: Option<String>,
+    automatic: bool,
+    emergency: bool,
 }
 
-impl<'a> Citizen<'a> {
+impl Receipt {
+    /// # Errors
+    /// The code of what is missing in it.
+    pub fn read(receipt: &Value) -> Result<Self, &'static str> {
+        Ok(Self {
+            id: text(receipt, "/id").ok_or("no_id")?,
+            query_code: text(receipt, "/query_code").ok_or("no_query_code")?,
+            category: text(receipt, "/classification/category"),
+            department: text(receipt, "/department/code"),
+            automatic: text(receipt, "/state").as_deref() == Some("assigned"),
+            emergency: receipt.get("emergency").is_some_and(|emergency| !emergency.is_null()),
+        })
+    }
+}
+
+/// The demand of a message.
+pub fn demand(message: &Message) -> Value {
+    let mut demand = json!({"content": message.content, "channel": "web"});
+    if let (Some(subject), Value::Object(map)) = (&message.subject, &mut demand) {
+        map.insert("subject".into(), subject.as_str().into());
+    }
+    demand
+}
+
+/// A connection through which one ticket after the other is worked on.
+#[derive(Debug)]
+pub struct Desk<'a> {
+    address: SocketAddr,
+    client: Client,
+    staff: &'a Staff,
+    /// Whoever is told to come again does so, instead of failing.
+    patient: bool,
+}
+
+impl<'a> Desk<'a> {
     pub const fn new(address: SocketAddr, staff: &'a Staff) -> Self {
-        Self { client: Client::new(address), staff }
+        Self { address, client: Client::new(address), staff, patient: false }
+    }
+
+    /// One that comes again when it is told to.
+    pub fn patient(address: SocketAddr, staff: &'a Staff) -> Self {
+        Self { patient: true, ..Self::new(address, staff) }
     }
 
     /// Takes a message through its whole life, or as far as it gets.
     pub fn live(&mut self, message: &Message) -> Outcome {
         let mut outcome = Outcome::default();
-        outcome.failure = self.steps(message, &mut outcome).err();
+        outcome.failure = self.whole_life(message, &mut outcome).err();
         outcome
     }
 
-    fn steps(&mut self, message: &Message, outcome: &mut Outcome) -> Result<(), Failure> {
-        let staff = self.staff;
-        let mut demand = json!({"content": message.content, "channel": "web"});
-        if let (Some(subject), Value::Object(map)) = (&message.subject, &mut demand) {
-            map.insert("subject".into(), subject.as_str().into());
-        }
-        let mut ticket = Ticket { client: &mut self.client, id: None, outcome };
-        let receipt = ticket.call(Step::Submit, "/v1/tickets", &[], &demand)?;
-        let id = text(&receipt, "/id").ok_or_else(|| ticket.failed(Step::Submit, "no_id"))?;
-        ticket.id = Some(id.clone());
-        let code =
-            text(&receipt, "/query_code").ok_or_else(|| ticket.failed(Step::Submit, "no_query_code"))?;
-        let suggested = text(&receipt, "/department/code");
-        ticket.outcome.category = text(&receipt, "/classification/category");
-        ticket.outcome.automatic = text(&receipt, "/state").as_deref() == Some("assigned");
-        ticket.outcome.emergency = receipt.get("emergency").is_some_and(|emergency| !emergency.is_null());
+    fn whole_life(&mut self, message: &Message, outcome: &mut Outcome) -> Result<(), Failure> {
+        let mut ticket = Ticket::new(self, None, outcome);
+        let receipt = ticket.post(Step::Submit, "/v1/tickets", &[], &demand(message))?;
+        let receipt = Receipt::read(&receipt).map_err(|code| ticket.failed(Step::Submit, code))?;
+        self.steps(&receipt, outcome)
+    }
 
-        let path = |what: &str| format!("/v1/tickets/{id}/{what}");
+    /// Takes what was handed in through the rest of its life: somebody finds it on the work list, and everybody does
+    /// their part. On a connection of its own: one on which nothing was asked for long would have been closed.
+    pub fn handle(&mut self, receipt: &Receipt) -> Outcome {
+        self.client = Client::new(self.address);
+        let mut outcome = Outcome::default();
+        outcome.failure =
+            self.list(receipt, &mut outcome).and_then(|()| self.steps(receipt, &mut outcome)).err();
+        outcome
+    }
+
+    fn list(&mut self, receipt: &Receipt, outcome: &mut Outcome) -> Result<(), Failure> {
+        let request = Request::get("/v1/tickets?limit=20").header("Authorization", self.staff.agent());
+        Ticket::new(self, Some(receipt), outcome).send(Step::List, &request).map(drop)
+    }
+
+    fn steps(&mut self, receipt: &Receipt, outcome: &mut Outcome) -> Result<(), Failure> {
+        let staff = self.staff;
+        outcome.category.clone_from(&receipt.category);
+        outcome.automatic = receipt.automatic;
+        outcome.emergency = receipt.emergency;
+        let mut ticket = Ticket::new(self, Some(receipt), outcome);
+
+        let path = |what: &str| format!("/v1/tickets/{}/{what}", receipt.id);
         let (updates, agent) = (path("updates"), [("Authorization", staff.agent())]);
-        let lead = if ticket.outcome.automatic {
+        let suggested = receipt.department.clone();
+        let lead = if receipt.automatic {
             suggested.ok_or_else(|| ticket.failed(Step::Submit, "no_department"))?
         } else {
             let lead = suggested.unwrap_or_else(|| staff.fallback().to_owned());
             let body = json!({"lead": lead, "note": "replay"});
-            let view = ticket.call(Step::Assign, &path("assignment"), &agent, &body)?;
+            let view = ticket.post(Step::Assign, &path("assignment"), &agent, &body)?;
             text(&view, "/lead/code").ok_or_else(|| ticket.failed(Step::Assign, "no_lead"))?
         };
         let handler = staff.handler(&lead).ok_or_else(|| ticket.failed(Step::Assign, "unknown_lead"))?;
         ticket.outcome.department = Some(lead);
 
         let handler = [("Authorization", handler)];
-        ticket.call(Step::Sign, &updates, &handler, &json!({"action": "sign"}))?;
-        ticket.call(Step::Contact, &updates, &handler, &json!({"action": "contact"}))?;
+        ticket.post(Step::Sign, &updates, &handler, &json!({"action": "sign"}))?;
+        ticket.post(Step::Contact, &updates, &handler, &json!({"action": "contact"}))?;
         let reply = json!({
             "action": "reply",
             "note": "已现场核实并办理。",
             "public": "您反映的问题已经办理，感谢您的来信。",
             "resolved": true,
         });
-        ticket.call(Step::Reply, &updates, &handler, &reply)?;
+        ticket.post(Step::Reply, &updates, &handler, &reply)?;
         let supervisor = [("Authorization", staff.supervisor())];
-        ticket.call(Step::Approve, &updates, &supervisor, &json!({"action": "approve"}))?;
+        ticket.post(Step::Approve, &updates, &supervisor, &json!({"action": "approve"}))?;
         let rating = json!({"resolved": true, "satisfaction": "satisfied"});
-        let view = ticket.call(Step::Rate, &path("rating"), &[("Query-Code", &code)], &rating)?;
+        let code = [("Query-Code", receipt.query_code.as_str())];
+        let view = ticket.post(Step::Rate, &path("rating"), &code, &rating)?;
         match text(&view, "/state").as_deref() {
             Some("closed") => Ok(()),
             _ => Err(ticket.failed(Step::Rate, "not_closed")),
@@ -127,31 +198,60 @@ impl<'a> Citizen<'a> {
     }
 }
 
+/// How often somebody comes again before it is given up: some minutes of a machine that refuses everything.
+const ATTEMPTS: usize = 200;
+
 struct Ticket<'a> {
     client: &'a mut Client,
     id: Option<String>,
+    attempts: usize,
     outcome: &'a mut Outcome,
 }
 
-impl Ticket<'_> {
-    fn call(
+impl<'a> Ticket<'a> {
+    fn new(desk: &'a mut Desk<'_>, receipt: Option<&Receipt>, outcome: &'a mut Outcome) -> Self {
+        Self {
+            client: &mut desk.client,
+            id: receipt.map(|receipt| receipt.id.clone()),
+            attempts: if desk.patient { ATTEMPTS } else { 1 },
+            outcome,
+        }
+    }
+
+    fn post(
         &mut self,
         step: Step,
         path: &str,
         headers: &[(&str, &str)],
         body: &Value,
     ) -> Result<Value, Failure> {
-        let request = Request::post(path, body).headers(headers);
-        let start = Instant::now();
-        let answer =
-            self.client.send(&request).map_err(|error| self.failed(step, &format!("no answer: {error}")))?;
-        self.outcome.took.push((step, start.elapsed()));
-        let value = answer.json();
-        if answer.is_success() {
-            return value.map_err(|_| self.failed(step, "not_json"));
+        self.send(step, &Request::post(path, body).headers(headers))
+    }
+
+    fn send(&mut self, step: Step, request: &Request) -> Result<Value, Failure> {
+        for attempt in 1..=self.attempts {
+            let start = Instant::now();
+            let answer = self
+                .client
+                .send(request)
+                .map_err(|error| self.failed(step, &format!("no answer: {error}")))?;
+            self.outcome.took.push((step, start.elapsed()));
+            let value = answer.json();
+            if answer.is_success() {
+                return value.map_err(|_| self.failed(step, "not_json"));
+            }
+            match Refusal::of(&answer) {
+                Some(refusal) if attempt < self.attempts => {
+                    self.outcome.refusals += 1;
+                    std::thread::sleep(refusal.wait());
+                }
+                _ => {
+                    let code = value.ok().and_then(|problem| text(&problem, "/code"));
+                    return Err(self.failed(step, &code.unwrap_or_else(|| format!("http_{}", answer.status))));
+                }
+            }
         }
-        let code = value.ok().and_then(|problem| text(&problem, "/code"));
-        Err(self.failed(step, &code.unwrap_or_else(|| format!("http_{}", answer.status))))
+        Err(self.failed(step, "refused"))
     }
 
     fn failed(&self, step: Step, code: &str) -> Failure {

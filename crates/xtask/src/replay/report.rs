@@ -52,6 +52,12 @@ impl Tally {
             "time                     {seconds:.1} s, {:.1} messages/s",
             sent as f64 / seconds.max(1e-9)
         );
+        self.print_categories();
+        self.print_steps();
+        self.print_failures();
+    }
+
+    pub fn print_categories(&self) {
         println!("\ncategories, and who led:");
         let mut categories: Vec<_> = self.categories.iter().collect();
         categories.sort_by_key(|(_, departments)| std::cmp::Reverse(departments.values().sum::<usize>()));
@@ -60,15 +66,23 @@ impl Tally {
                 departments.iter().map(|(code, count)| format!("{code} {count}")).collect();
             println!("{:>7}  {category}: {}", departments.values().sum::<usize>(), led.join(", "));
         }
+    }
+
+    /// Only those that were taken.
+    pub fn print_steps(&self) {
         println!(
             "\n{:<8} {:>7} {:>9} {:>9} {:>9} {:>9}",
             "step", "calls", "p50 ms", "p95 ms", "p99 ms", "max ms"
         );
         for step in Step::ALL {
-            let times = Sorted::new(self.took.get(&step).cloned().unwrap_or_default());
+            let Some(times) = self.took.get(&step) else { continue };
+            let times = Sorted::new(times.clone());
             let [p50, p95, p99, max] = [0.5, 0.95, 0.99, 1.0].map(|share| ms(times.at(share)));
             println!("{:<8} {:>7} {p50:>9} {p95:>9} {p99:>9} {max:>9}", step.name(), times.len());
         }
+    }
+
+    pub fn print_failures(&self) {
         if self.failures.is_empty() {
             println!("\nno errors");
         } else {
