@@ -207,7 +207,7 @@ fn assert_true(app: &TestApp, table: &Value, ticket: &Ticket, done: &[Done]) {
         let by_itself = ["submit", "classify"].contains(&event["action"].as_str().unwrap()) && place < 2;
         // And on a parent what was done to a child of it, which its events name.
         let of_a_child = event["note"].as_str().is_some_and(|note| note.starts_with("← "))
-            && ["merge", "rate"].contains(&event["action"].as_str().unwrap());
+            && ["merge", "rate", "supplement", "urge"].contains(&event["action"].as_str().unwrap());
         assert!(asked_for || by_itself || of_a_child, "{event}");
     }
 }
