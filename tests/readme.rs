@@ -10,13 +10,14 @@ use std::process::Command;
 use blackbox::{Setup, TestApp, app, token, workspace};
 use serde_json::Value;
 
-const DOCUMENTS: [&str; 27] = [
+const DOCUMENTS: [&str; 28] = [
     "README.md",
     "README.zh-CN.md",
     "CONTRIBUTING.md",
     "docs/ARCHITECTURE.md",
     "docs/ATTACHMENTS.md",
     "docs/BACKUPS.md",
+    "docs/CAPACITY.md",
     "docs/CITIES.md",
     "docs/CLUSTER.md",
     "docs/COMPOSING.md",

@@ -42,6 +42,9 @@ pub const MANY: usize = 16;
 /// Connections of the lifecycle.
 pub const DESKS: usize = 8;
 
+/// A ticket goes through everything that can happen to it.
+pub const LONGEST: &str = "the longest lifecycle, 24 calls";
+pub const LONGEST_CALLS: f64 = 24.0;
 pub const LIFECYCLE: &str = "create → assign → sign → resolve → search";
 /// Both are followed by how durable they are.
 pub const SUBMIT: &str = "submit with triage";
@@ -199,9 +202,7 @@ impl Cases<'_> {
     /// [`lives::longest`].
     pub fn longest_lifecycle(&self) -> Measured {
         self.while_indexed(|| {
-            self.run("the longest lifecycle, 24 calls", DESKS, seeded, |_, client| {
-                lives::longest(self.staff, client)
-            })
+            self.run(LONGEST, DESKS, seeded, |_, client| lives::longest(self.staff, client))
         })
     }
 

@@ -5,11 +5,14 @@
 
 mod asking;
 mod budgets;
+mod capacity;
 mod cases;
 mod classify;
 mod clerk;
 mod clock;
+mod document;
 mod fill;
+mod growth;
 mod lives;
 mod load;
 mod machine;
@@ -53,6 +56,10 @@ enum Part {
     Similar(similar::Options),
     /// Fill a database and say how long it took
     Fill(fill::Options),
+    /// Measure what a ticket takes of the disk, by table and by index
+    Growth(growth::Options),
+    /// Work out what hotlines of some sizes ask of a machine
+    Capacity(capacity::Options),
     /// Measure what it costs a submission that others are told of it
     Outbox(outbox::Options),
     /// Measure what pages cost the components that make them
@@ -77,6 +84,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
         Some(Part::Search(options)) => search::run(options).map(|()| ExitCode::SUCCESS),
         Some(Part::Similar(options)) => similar::run(options).map(|()| ExitCode::SUCCESS),
         Some(Part::Fill(options)) => fill::run(&workspace, options).map(|()| ExitCode::SUCCESS),
+        Some(Part::Growth(options)) => growth::run(&workspace, options).map(|()| ExitCode::SUCCESS),
+        Some(Part::Capacity(options)) => capacity::run(&workspace, options).map(|()| ExitCode::SUCCESS),
         Some(Part::Pages(options)) => pages::run(&workspace, options),
         Some(Part::Outbox(options)) => outbox::run(&workspace, options).map(|()| ExitCode::SUCCESS),
     }

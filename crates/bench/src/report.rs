@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use tools::stats::ms;
 use xtask::sizes::Size;
 
 use crate::budgets::{Budget, budgets, growth};
+use crate::document::PERFORMANCE;
 use crate::round::Round;
 
 #[derive(Debug)]
@@ -103,11 +104,9 @@ impl Report {
         text
     }
 
-    /// Puts the tables between the markers of the document, or at its end when it has none.
+    /// Puts the tables into the document.
     pub fn write(&self, path: &Path) -> Result<()> {
-        let old = std::fs::read_to_string(path).unwrap_or_else(|_| "# Performance\n".to_owned());
-        let new = between_markers(&old, &self.markdown());
-        std::fs::write(path, new).with_context(|| format!("cannot write {}", path.display()))
+        PERFORMANCE.write(path, &self.markdown())
     }
 }
 
@@ -158,17 +157,6 @@ fn costs(round: &Round) -> String {
         ));
     }
     text
-}
-
-const BEGIN: &str = "<!-- cargo xtask bench --write: begin -->";
-const END: &str = "<!-- cargo xtask bench --write: end -->";
-
-fn between_markers(old: &str, tables: &str) -> String {
-    let block = format!("{BEGIN}\n{}\n{END}", tables.trim_end());
-    match (old.split_once(BEGIN), old.split_once(END)) {
-        (Some((before, _)), Some((_, after))) => format!("{before}{block}{after}"),
-        _ => format!("{}\n\n{block}\n", old.trim_end()),
-    }
 }
 
 #[cfg(test)]
@@ -225,13 +213,5 @@ mod tests {
         }
         assert!(text.contains("From 10 to 20 tickets") && text.contains("The load: words."), "{text}");
         assert!(!report.has_errors());
-    }
-
-    #[test]
-    fn tables_replace_the_old_ones_and_nothing_else() {
-        let first = between_markers("# Performance\n\nWords.\n", "one\n");
-        assert_eq!(first, format!("# Performance\n\nWords.\n\n{BEGIN}\none\n{END}\n"));
-        let second = between_markers(&format!("{first}\nMore.\n"), "two\n");
-        assert_eq!(second, format!("# Performance\n\nWords.\n\n{BEGIN}\ntwo\n{END}\n\nMore.\n"));
     }
 }

@@ -18,7 +18,7 @@ use crate::report::Report;
 use crate::round::Round;
 use crate::setup::Setup;
 use crate::texts::{LoadOptions, Source};
-use crate::{clock, fill, machine, trace};
+use crate::{capacity, clock, fill, machine, trace};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -31,6 +31,10 @@ pub struct Options {
     /// Put the tables into docs/PERFORMANCE.md
     #[arg(long)]
     write: bool,
+    /// For a database of which the disk holds no second one: without the plain loop, which works on a copy, and without the
+    /// scheduled work, for which every ticket is changed
+    #[arg(long)]
+    lean: bool,
     #[command(flatten)]
     load: LoadOptions,
     /// Measure what was built before
@@ -59,6 +63,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         source: options.load.source()?,
         time: Duration::from_millis(if options.quick { 1000 } else { 4000 }),
         warm: Duration::from_millis(if options.quick { 200 } else { 500 }),
+        lean: options.lean,
     };
     let mut report = Report {
         machine: machine::describe(),
@@ -74,6 +79,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     println!("\n{text}");
     if options.write {
         report.write(&workspace.root.join("docs/PERFORMANCE.md"))?;
+        capacity::write(workspace)?;
     }
     Ok(if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
@@ -84,6 +90,7 @@ struct Bench<'a> {
     source: Source,
     time: Duration,
     warm: Duration,
+    lean: bool,
 }
 
 impl Bench<'_> {
@@ -95,10 +102,13 @@ impl Bench<'_> {
         let begun = Instant::now();
         let ids = fill::fill(&database, &self.setup.model(), &self.source, count, clock::now()?)?;
         let filled = begun.elapsed();
-        let copy = self.setup.folder.join(format!("native-{count}.db"));
-        std::fs::copy(&database, &copy).context("cannot copy the database")?;
+        let copy = (!self.lean).then(|| self.setup.folder.join(format!("native-{count}.db")));
+        if let Some(copy) = &copy {
+            std::fs::copy(&database, copy)
+                .context("cannot copy the database: is there room for --lean alone?")?;
+            fill::settle(copy)?;
+        }
         fill::settle(&database)?;
-        fill::settle(&copy)?;
 
         let mut round = Round { tickets: count, filled, ..Round::default() };
         // The first start compiles the components if nobody has yet.
@@ -110,21 +120,31 @@ impl Bench<'_> {
         round.memory = machine::most_memory(pid)?;
         server.stop()?;
         let demands = fill::demands(&self.setup.model(), &self.source, 2000, 9)?;
-        round.add(native::submits(&copy, Durability::Normal, &demands, self.time)?);
+        let plain = |durability, round: &mut Round| -> Result<()> {
+            if let Some(copy) = &copy {
+                round.add(native::submits(copy, durability, &demands, self.time)?);
+            }
+            Ok(())
+        };
+        plain(Durability::Normal, &mut round)?;
         // Disks have moods: what is to be compared is measured by turns.
         let (server, _) = self.setup.start(&state, Durability::Full)?;
         let staff = Staff::of(server.address(), &self.setup.secret)?;
         let cases = self.cases(&server, &staff, &ids)?;
         for connections in [1, MANY, MANY] {
-            round.add(native::submits(&copy, Durability::Full, &demands, self.time)?);
+            plain(Durability::Full, &mut round)?;
             round.add(cases.submit(&format!("{SUBMIT}, full"), connections));
         }
-        round.add(native::submits(&copy, Durability::Full, &demands, self.time)?);
+        plain(Durability::Full, &mut round)?;
         server.stop()?;
         self.costs(&state, &ids, &mut round)?;
-        self.scheduled(&state, &mut round)?;
+        if !self.lean {
+            self.scheduled(&state, &mut round)?;
+        }
         std::fs::remove_dir_all(&state)?;
-        std::fs::remove_file(&copy)?;
+        if let Some(copy) = &copy {
+            std::fs::remove_file(copy)?;
+        }
         Ok(round)
     }
 

@@ -340,6 +340,8 @@ mod tests {
         Duration::from_millis(milliseconds)
     }
 
+    const LATER: &str = "20261123000043";
+
     fn receipt() -> Value {
         json!({"id": "20261123000042", "query_code": "7K2M-9QXD", "state": "assigned", "department": {"code": "x"}})
     }
@@ -377,7 +379,8 @@ mod tests {
         assert_eq!(seen.lost["malformed"], 1);
     }
 
-    /// A hotline that has seen these keys, and takes each of them the second time only.
+    /// A hotline that has seen these keys, and takes each of them the second time only. The third demand after the first is
+    /// not understood at once, and dispatched when somebody has just read it.
     #[derive(Default)]
     struct Double(Mutex<HashSet<String>>);
 
@@ -417,7 +420,18 @@ mod tests {
                     Some("2") => ("422 Wrong", "", json!({"code": "malformed"})),
                     _ => ("503 Full", "Retry-After: 0\r\n", json!({"code": "overloaded"})),
                 },
+                Some(key) if key.ends_with("-3") => {
+                    ("201 Taken", "", json!({"id": LATER, "query_code": "7K2M-9QXD", "state": "pending"}))
+                }
                 Some(_) => ("201 Taken", "", receipt()),
+                None if head.starts_with(&format!("POST /v1/tickets/{LATER}/assignment")) => {
+                    ("409 Dispatched", "", json!({"code": "action_not_allowed"}))
+                }
+                None if head.starts_with(&format!("GET /v1/tickets/{LATER}"))
+                    && self.0.lock().unwrap().insert(LATER.to_owned()) =>
+                {
+                    ("200 OK", "", json!({"state": "pending", "lead": null}))
+                }
                 None if head.starts_with("GET /v1/departments") => {
                     ("200 OK", "", json!({"items": [{"code": "x"}]}))
                 }
@@ -453,7 +467,7 @@ mod tests {
             let (taken, handled) = (fate.taken.is_some(), fate.handled.is_some());
             assert_eq!((taken, handled), (number != 2, number != 2), "{number}: {fate:?}");
         }
-        assert!(seen.handled.is_clean());
+        assert!(seen.handled.is_clean(), "{:?}", seen.handled);
         assert_eq!((seen.queue[0].1, seen.queue[0].2), (2, 3));
     }
 }

@@ -15,6 +15,7 @@ use super::refusal::Refusal;
 pub enum Step {
     Submit,
     List,
+    Read,
     Assign,
     Sign,
     Contact,
@@ -24,9 +25,10 @@ pub enum Step {
 }
 
 impl Step {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Submit,
         Self::List,
+        Self::Read,
         Self::Assign,
         Self::Sign,
         Self::Contact,
@@ -39,6 +41,7 @@ impl Step {
         match self {
             Self::Submit => "submit",
             Self::List => "list",
+            Self::Read => "read",
             Self::Assign => "assign",
             Self::Sign => "sign",
             Self::Contact => "contact",
@@ -140,19 +143,34 @@ impl<'a> Desk<'a> {
         self.steps(&receipt, outcome)
     }
 
-    /// Takes what was handed in through the rest of its life: somebody finds it on the work list, and everybody does
-    /// their part. On a connection of its own: one on which nothing was asked for long would have been closed.
+    /// Takes what was handed in through the rest of its life: somebody finds it on the work list and reads it, and everybody
+    /// does their part. On a connection of its own: one on which nothing was asked for long would have been closed.
     pub fn handle(&mut self, receipt: &Receipt) -> Outcome {
         self.client = Client::new(self.address);
         let mut outcome = Outcome::default();
-        outcome.failure =
-            self.list(receipt, &mut outcome).and_then(|()| self.steps(receipt, &mut outcome)).err();
+        outcome.failure = self.found_life(receipt, &mut outcome).err();
         outcome
     }
 
-    fn list(&mut self, receipt: &Receipt, outcome: &mut Outcome) -> Result<(), Failure> {
-        let request = Request::get("/v1/tickets?limit=20").header("Authorization", self.staff.agent());
-        Ticket::new(self, Some(receipt), outcome).send(Step::List, &request).map(drop)
+    fn found_life(&mut self, receipt: &Receipt, outcome: &mut Outcome) -> Result<(), Failure> {
+        let agent = self.staff.agent();
+        let mut ticket = Ticket::new(self, Some(receipt), outcome);
+        let list = Request::get("/v1/tickets?limit=20").header("Authorization", agent);
+        ticket.send(Step::List, &list)?;
+        // What could not be understood at once is understood later, and may be dispatched meanwhile.
+        let lead = ticket.lead(receipt, agent)?;
+        let now = Receipt {
+            automatic: lead.is_some(),
+            department: lead.or_else(|| receipt.department.clone()),
+            ..receipt.clone()
+        };
+        match self.steps(&now, outcome) {
+            Err(failure) if failure.step == Step::Assign && failure.code == TAKEN => {
+                let lead = Ticket::new(self, Some(receipt), outcome).lead(receipt, agent)?;
+                self.steps(&Receipt { automatic: true, department: lead, ..now }, outcome)
+            }
+            done => done,
+        }
     }
 
     fn steps(&mut self, receipt: &Receipt, outcome: &mut Outcome) -> Result<(), Failure> {
@@ -198,6 +216,8 @@ impl<'a> Desk<'a> {
     }
 }
 
+/// The code of who dispatches what is dispatched already.
+const TAKEN: &str = "action_not_allowed";
 /// How often somebody comes again before it is given up: some minutes of a machine that refuses everything.
 const ATTEMPTS: usize = 200;
 
@@ -216,6 +236,12 @@ impl<'a> Ticket<'a> {
             attempts: if desk.patient { ATTEMPTS } else { 1 },
             outcome,
         }
+    }
+
+    /// Whom it is dispatched to by now.
+    fn lead(&mut self, receipt: &Receipt, agent: &str) -> Result<Option<String>, Failure> {
+        let read = Request::get(&format!("/v1/tickets/{}", receipt.id)).header("Authorization", agent);
+        Ok(text(&self.send(Step::Read, &read)?, "/lead/code"))
     }
 
     fn post(

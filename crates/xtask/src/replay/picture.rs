@@ -158,20 +158,23 @@ impl Picture<'_> {
         };
         let last = fates.iter().map(|fate| fate.due).max().unwrap_or_default();
         let (citizens, tickets) = backlog(fates, last);
-        let until = |of: fn(&Fate) -> Option<Duration>| {
+        let until = |left: usize, what: &str, of: fn(&Fate) -> Option<Duration>| {
             let all: Option<Vec<Duration>> = fates.iter().map(of).collect();
             match all.and_then(|all| all.into_iter().max()) {
-                Some(end) => format!("{:.1} s later", end.saturating_sub(last).as_secs_f64()),
-                None => "never: some were left".to_owned(),
+                Some(_) if left == 0 => String::new(),
+                Some(end) => {
+                    format!(": the last {what} {:.1} s later", end.saturating_sub(last).as_secs_f64())
+                }
+                None => ": some were left".to_owned(),
             }
         };
         format!(
             "\nas before                {recovered}\n\
-             backlog                  when the last demand came, {citizens} citizens had no receipt: the last got one {}; \
-             {tickets} tickets were not handled: the last was {}\n\
+             backlog                  when the last demand came, {citizens} citizens had no receipt{}; {tickets} tickets were not \
+             handled{}\n\
              staff were refused       {} times, and came again\n",
-            until(|fate| fate.taken),
-            until(|fate| fate.handled),
+            until(citizens, "got one", |fate| fate.taken),
+            until(tickets, "was", |fate| fate.handled),
             self.seen.staff_refused,
         )
     }
@@ -242,7 +245,7 @@ mod tests {
             "refused                  1 × 503; without Retry-After 0",
             "within 500 ms            2 (66.7 %)",
             "at once: 95 % were answered in the budget as soon as `burst` was over",
-            "0 citizens had no receipt: the last got one 0.0 s later",
+            "0 citizens had no receipt; 0 tickets were not handled\n",
         ] {
             assert!(lines.contains(part), "{part} is not in\n{lines}");
         }
@@ -257,11 +260,9 @@ mod tests {
         seen.fates.push(Fate::coming(3, ms(8600)));
         seen.lost.insert("malformed".into(), 1);
         let (lines, is_clean) = picture(&seen);
-        for part in [
-            "lost                     1 × malformed",
-            "never: some were left",
-            "10 s (100 min of the city) after",
-        ] {
+        for part in
+            ["lost                     1 × malformed", ": some were left", "10 s (100 min of the city) after"]
+        {
             assert!(lines.contains(part), "{part} is not in\n{lines}");
         }
         assert!(!is_clean);
