@@ -222,7 +222,7 @@ fn what_up_starts_ends_with_it_and_its_hints_name_the_folder() {
     let refused = fails(&mut xtask(&["token", "--role", "agent", "--state", &name]));
     assert!(refused.contains("no secret to sign with") && refused.contains("--state"), "{refused}");
     assert!(!state.exists(), "nothing is made for a hotline that is not there");
-    let up = ["up", "--no-build", "--listen", "127.0.0.1:0", "--state", &name];
+    let up = ["up", "--no-build", "--release", "--listen", "127.0.0.1:0", "--state", &name];
     let mut running = xtask(&up).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut said = String::new();
     let mut lines = BufReader::new(running.stdout.take().unwrap()).lines().map_while(Result::ok);
