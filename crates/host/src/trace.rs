@@ -1,8 +1,8 @@
 //! What each request from outside costs: one line of JSON in a file, for whoever measures (`--trace FILE`).
 //!
 //! A request may call further components, and these run statements; [`Cause`] goes with it to all of them and
-//! counts. Several requests share an instance, and what runs there does not say for which of them: so while
-//! the host traces, an instance takes one request at a time ([`crate::instances`]).
+//! counts. Several requests share an instance, each of them a task there, and Wasmtime says which task it is that calls
+//! the host ([`crate::guest`]).
 //!
 //! Without `--trace` there is no [`Tracer`], hence no cause, and nothing is counted.
 
