@@ -23,7 +23,7 @@ pub struct Guest {
     /// For which request each of the instance's tasks works, while the host traces. An instance takes so few in its life
     /// that none is taken out; a number that comes again is another task's.
     causes: BTreeMap<GuestTaskId, Arc<Cause>>,
-    /// Since when the component's own code runs for a request that is traced.
+    /// Since when the component's own code runs, if somebody wants to know that.
     entered: Option<Instant>,
 }
 
@@ -71,7 +71,8 @@ impl Guest {
     /// From now on the component's own code runs, for this task. What it calls is called for the same request.
     pub fn enters(&mut self, task: Option<GuestTaskId>) {
         self.outbound.cause = task.and_then(|task| self.causes.get(&task).cloned());
-        self.entered = self.outbound.cause.is_some().then(Instant::now);
+        let measured = self.outbound.cause.as_ref().is_some_and(|cause| cause.measures_code());
+        self.entered = measured.then(Instant::now);
     }
 
     /// It ceases to.
