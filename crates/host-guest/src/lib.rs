@@ -10,7 +10,7 @@ use spin_sdk::http::{BoxBody, Request, Response, StatusCode, box_body};
 use spin_sdk::key_value::Store;
 use spin_sdk::sqlite::{Connection, RowResult, Value};
 use spin_sdk::{http_service, time, variables, wasip3};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::time::Duration;
 
@@ -81,6 +81,7 @@ async fn answer(request: Request) -> Answer {
         "hold" => hold(&query).await,
         "pooled-read" => pooled_read().await,
         "pooled-write" => pooled_write(&query).await,
+        "together" => together(&query).await,
         "kv-open" => match Store::open(query.text("store")).await {
             Ok(_) => text("opened"),
             Err(error) => text(format!("error: {error}")),
@@ -427,6 +428,22 @@ async fn pooled_write(query: &Query) -> Answer {
     run(&connection, "COMMIT", &[]).await?;
     POOL.with_borrow_mut(|pool| pool.push(connection));
     text("written")
+}
+
+thread_local! {
+    /// Requests that are together in this instance.
+    static PRESENT: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Reads, waits and reads again; how many requests were in the instance by then.
+async fn together(query: &Query) -> Answer {
+    PRESENT.set(PRESENT.get() + 1);
+    pooled_read().await?;
+    time::sleep(Duration::from_millis(query.number("ms")? as u64)).await;
+    let present = PRESENT.get();
+    pooled_read().await?;
+    PRESENT.set(PRESENT.get() - 1);
+    text(present.to_string())
 }
 
 /// A query string without escapes.

@@ -18,6 +18,7 @@ use crate::log;
 use crate::manifest::{ComponentConfig, Manifest};
 use crate::metrics::Metrics;
 use crate::options::{Limits, Options};
+use crate::otlp::{Exporter, Settings};
 use crate::problem::Problem;
 use crate::routes::{Router, WELL_KNOWN};
 use crate::runtime_config::RuntimeConfig;
@@ -25,7 +26,7 @@ use crate::scheduled_call::{ScheduledCall, make_keys};
 use crate::state;
 use crate::stores::Stores;
 use crate::tool::TOOL;
-use crate::trace::{About, Cause, Tracer};
+use crate::trace::{self, Open, Spans, Tracer};
 use crate::variables::{self, Values};
 use anyhow::Context as _;
 use http::uri::PathAndQuery;
@@ -73,6 +74,8 @@ pub struct App {
 /// Where a route leads.
 #[derive(Debug)]
 pub struct Target {
+    /// Its pattern.
+    pub route: Arc<str>,
     pub component: Arc<str>,
     pub headers: RouteHeaders,
 }
@@ -86,6 +89,7 @@ impl App {
     ) -> anyhow::Result<Self> {
         let (state, limits) = (&options.state, options.limits);
         let config = RuntimeConfig::load(options.runtime_config_file.as_deref())?;
+        let spans = Settings::read(&environment)?;
         warn_of_unused(&config, manifest);
         let mut values = variables::application_values(&manifest.variables, &config.providers, &environment)?;
         let router = router(manifest)?;
@@ -107,8 +111,10 @@ impl App {
             clients: clients(),
             siblings: Arc::default(),
         };
-        let tracer = options.trace.as_ref();
-        let tracer = tracer.map(|path| Tracer::open(path, options.trace_statements)).transpose()?;
+        let file = options.trace.as_ref();
+        let file = file.map(|path| trace::File::open(path, options.trace_statements)).transpose()?;
+        let spans = spans.map(|settings| Spans::new(Exporter::start(&settings), settings.sampler));
+        let tracer = Tracer::new(file, spans);
         let traced = tracer.is_some();
         let folder = engine::cache_folder(state, &environment);
         let (engine, compiled) = (engine::engine(&limits, options.perf_map)?, Compiled::new(&folder));
@@ -162,34 +168,53 @@ impl App {
 
     /// Has the component that the router finds answer a request that no component made. Its URI is absolute,
     /// `client` the address it comes from.
-    pub async fn call(&self, request: Request, client: &HeaderValue, origin: Origin) -> Response<AnswerBody> {
-        let Some(tracer) = &self.tracer else { return self.route(request, client, origin, None).await.0 };
-        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-        let cause = tracer.begin();
-        let (response, component) = self.route(request, client, origin, Some(Arc::clone(&cause))).await;
-        let (origin, status) = (origin.name(), response.status().as_u16());
-        let finish = cause.finish(About { origin, method, path, component, status });
-        response.map(|body| body.finishing(finish))
-    }
-
-    /// The answer, and which component the router found.
-    async fn route(
+    pub async fn call(
         &self,
         mut request: Request,
         client: &HeaderValue,
         origin: Origin,
-        cause: Option<Arc<Cause>>,
-    ) -> (Response<AnswerBody>, Option<Arc<str>>) {
+    ) -> Response<AnswerBody> {
         let uri = request.uri().clone();
-        let Some(found) = self.router.find(uri.path()) else {
-            let response = Problem::NotFound.response(headers::request_id(request.headers()));
-            return (self.answered_here(origin, request.method(), response), None);
+        let found = self.router.find(uri.path());
+        let traced = self.trace(&request, found.as_ref().map(|found| found.target), origin);
+        let response = match found {
+            Some(found) => {
+                headers::strip(request.headers_mut());
+                headers::add(request.headers_mut(), &uri, &found.target.headers, Some(&found), client);
+                let cause = traced.as_ref().map(Open::cause);
+                self.dispatcher.call(&found.target.component, request, origin, cause).await
+            }
+            None => {
+                let response = Problem::NotFound.response(headers::request_id(request.headers()));
+                self.answered_here(origin, request.method(), response)
+            }
         };
-        headers::strip(request.headers_mut());
-        headers::add(request.headers_mut(), &uri, &found.target.headers, Some(&found), client);
-        let component = &found.target.component;
-        let response = self.dispatcher.call(component, request, origin, cause).await;
-        (response, Some(Arc::clone(component)))
+        let Some(mut traced) = traced else { return response };
+        traced.answered(response.status().as_u16());
+        // A component that trusts nobody has given it another name, which is in the log.
+        if let Some(id) = headers::request_id(response.headers()) {
+            traced.is_called(id);
+        }
+        response.map(|body| body.ending_request(traced))
+    }
+
+    /// Begins to tell of a request, if somebody wants to know of it.
+    fn trace(
+        &self,
+        request: &Request,
+        found: Option<&Target>,
+        origin: Origin,
+    ) -> Option<Open<trace::Request>> {
+        let tracer = self.tracer.as_ref()?;
+        let about = trace::Request {
+            origin: origin.name(),
+            method: request.method().clone(),
+            path: request.uri().path().to_owned(),
+            route: found.map(|target| (Arc::clone(&target.route), Arc::clone(&target.component))),
+            id: headers::request_id(request.headers()),
+            status: None,
+        };
+        tracer.begin(about, headers::caller(request.headers(), self.proxies))
     }
 
     /// An answer that the host gives itself, counted if somebody watches.
@@ -213,6 +238,9 @@ impl App {
             metrics.write(text, self.instances.len());
             self.databases.write_metrics(text);
         }
+        if let Some(tracer) = &self.tracer {
+            tracer.write_metrics(text);
+        }
     }
 
     /// Waits until no request of a client is under way or waits for a place.
@@ -230,10 +258,13 @@ impl App {
         self.close().await;
     }
 
-    /// Closes the databases. Call it when no instance lives any more.
+    /// Closes the databases, and tells what has not been told yet. Call it when no instance lives any more.
     pub async fn close(&self) {
         self.databases.close().await;
         self.stores.close();
+        if let Some(tracer) = &self.tracer {
+            tracer.end().await;
+        }
     }
 }
 
@@ -274,7 +305,8 @@ fn router(manifest: &Manifest) -> anyhow::Result<Router<Target>> {
     for trigger in &manifest.triggers {
         if let Some(route) = &trigger.route {
             let headers = RouteHeaders::new(route).with_context(|| format!("the route `{route}`"))?;
-            router.add(route, Target { component: trigger.component.as_str().into(), headers })?;
+            let component = trigger.component.as_str().into();
+            router.add(route, Target { route: route.as_str().into(), component, headers })?;
         }
     }
     Ok(router)

@@ -7,7 +7,7 @@
 
 use crate::admission::Place;
 use crate::metrics::Underway;
-use crate::trace::{Call, Finish};
+use crate::trace::{Call, Open, Request};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use std::pin::Pin;
@@ -63,10 +63,9 @@ pub type BodyOutcomeSlot = Arc<OnceLock<Arc<BodyOutcome>>>;
 /// An answer's body: bytes of the host's own, or the stream of a guest.
 pub struct AnswerBody {
     kind: Kind,
-    /// Writes the trace of its request when the body goes.
-    _finish: Option<Finish>,
-    /// And of the call of another component that it answers.
-    _call: Option<Call>,
+    /// What it answers, if that is traced: its end is the body's.
+    _request: Option<Open<Request>>,
+    _call: Option<Open<Call>>,
     /// Counts its request when the body goes.
     _counted: Option<Underway>,
 }
@@ -93,19 +92,19 @@ impl AnswerBody {
     }
 
     fn new(kind: Kind) -> Self {
-        Self { kind, _finish: None, _call: None, _counted: None }
+        Self { kind, _request: None, _call: None, _counted: None }
     }
 
     /// The same body, whose end is the end of a request that is traced.
     #[must_use]
-    pub fn finishing(self, finish: Finish) -> Self {
-        Self { _finish: Some(finish), ..self }
+    pub fn ending_request(self, request: Open<Request>) -> Self {
+        Self { _request: Some(request), ..self }
     }
 
-    /// The same body, whose end is the end of a call, if that is traced.
+    /// The same body, whose end is the end of a call that is traced.
     #[must_use]
-    pub fn ending(self, call: Option<Call>) -> Self {
-        Self { _call: call, ..self }
+    pub fn ending_call(self, call: Open<Call>) -> Self {
+        Self { _call: Some(call), ..self }
     }
 
     /// The same body, whose end is the end of a request that is counted.

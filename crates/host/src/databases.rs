@@ -92,6 +92,14 @@ impl Connection {
         })
     }
 
+    /// Of which kind the database is, as OpenTelemetry calls it.
+    pub fn system(&self) -> &'static str {
+        match self {
+            Self::File(_) => "sqlite",
+            Self::Server(_) => "libsql",
+        }
+    }
+
     /// Runs one statement to its end.
     pub async fn execute(&self, sql: String, parameters: Vec<Value>) -> Outcome {
         match self {

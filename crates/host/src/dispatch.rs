@@ -47,7 +47,12 @@ impl Dispatcher {
         };
         let metrics = self.metrics.as_ref();
         let underway = metrics.map(|metrics| metrics.begin(Some(component), origin, request.method()));
-        let answered = match self.admission.enter(origin).await {
+        let asked = Instant::now();
+        let place = self.admission.enter(origin).await;
+        if let Some(cause) = &cause {
+            cause.waited(asked.elapsed());
+        }
+        let answered = match place {
             Some(place) => answer(handler, request, place, cause, id).await,
             None => {
                 if let Some(metrics) = metrics {

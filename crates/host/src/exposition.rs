@@ -70,13 +70,19 @@ pub const WRITER_WAIT: Family =
 pub const WRITERS_WAITING: Family = gauge("minsheng_writers_waiting", "Writers that wait for their turn now");
 pub const WRITERS_GAVE_UP: Family =
     counter("minsheng_writers_gave_up_total", "Writers whose turn did not come in time");
+pub const SPANS_SENT: Family =
+    counter("minsheng_spans_sent_total", "Spans that the collector of traces has taken");
+pub const SPANS_DROPPED: Family = counter(
+    "minsheng_spans_dropped_total",
+    "Spans that found no room in the queue, or that the collector did not take",
+);
 pub const RESIDENT: Family =
     gauge("process_resident_memory_bytes", "Memory that the process has, instances included");
 pub const OPEN_FILES: Family = gauge("process_open_fds", "Open files, connections included");
 pub const STARTED: Family = gauge("process_start_time_seconds", "When the host started");
 
 /// All of them.
-pub const FAMILIES: [&Family; 16] = [
+pub const FAMILIES: [&Family; 18] = [
     &BUILD,
     &REQUESTS,
     &DURATION,
@@ -90,6 +96,8 @@ pub const FAMILIES: [&Family; 16] = [
     &WRITER_WAIT,
     &WRITERS_WAITING,
     &WRITERS_GAVE_UP,
+    &SPANS_SENT,
+    &SPANS_DROPPED,
     &RESIDENT,
     &OPEN_FILES,
     &STARTED,

@@ -4,10 +4,11 @@ use crate::component::Component;
 use crate::outbound::Outbound;
 use crate::output::Output;
 use crate::trace::Cause;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
-use wasmtime::component::{HasData, ResourceTable};
-use wasmtime::{CallHook, StoreLimits, StoreLimitsBuilder};
+use wasmtime::component::{GuestTaskId, HasData, ResourceTable};
+use wasmtime::{StoreLimits, StoreLimitsBuilder};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
@@ -19,7 +20,10 @@ pub struct Guest {
     wasi: WasiCtx,
     http: WasiHttpCtx,
     outbound: Outbound,
-    /// Since when the component's own code runs, while the host traces.
+    /// For which request each of the instance's tasks works, while the host traces. An instance takes so few in its life
+    /// that none is taken out; a number that comes again is another task's.
+    causes: BTreeMap<GuestTaskId, Arc<Cause>>,
+    /// Since when the component's own code runs, if somebody wants to know that.
     entered: Option<Instant>,
 }
 
@@ -46,29 +50,35 @@ impl Guest {
             limits: StoreLimitsBuilder::new().memory_size(memory).build(),
             wasi: wasi.build(),
             http: WasiHttpCtx::new(),
+            causes: BTreeMap::new(),
             entered: None,
         }
     }
 
-    /// The request for which the instance works, if the host traces.
+    /// The request for which the task works whose code runs, or has just called the host, if the host traces.
     pub fn cause(&self) -> Option<Arc<Cause>> {
         self.outbound.cause.clone()
     }
 
-    /// From now on the instance works for another request.
-    pub fn set_cause(&mut self, cause: Option<Arc<Cause>>) {
-        self.outbound.cause = cause;
+    /// A task begins to work for a request.
+    pub fn begins(&mut self, task: GuestTaskId, cause: Option<Arc<Cause>>) {
+        match cause {
+            Some(cause) => self.causes.insert(task, cause),
+            None => self.causes.remove(&task),
+        };
     }
 
-    /// Notes when the component's own code begins and ceases to run.
-    pub fn passes(&mut self, border: CallHook) {
-        match border {
-            CallHook::CallingWasm | CallHook::ReturningFromHost => self.entered = Some(Instant::now()),
-            CallHook::ReturningFromWasm | CallHook::CallingHost => {
-                if let (Some(entered), Some(cause)) = (self.entered.take(), &self.outbound.cause) {
-                    cause.computed(&self.component.name, entered.elapsed());
-                }
-            }
+    /// From now on the component's own code runs, for this task. What it calls is called for the same request.
+    pub fn enters(&mut self, task: Option<GuestTaskId>) {
+        self.outbound.cause = task.and_then(|task| self.causes.get(&task).cloned());
+        let measured = self.outbound.cause.as_ref().is_some_and(|cause| cause.measures_code());
+        self.entered = measured.then(Instant::now);
+    }
+
+    /// It ceases to.
+    pub fn leaves(&mut self) {
+        if let (Some(entered), Some(cause)) = (self.entered.take(), &self.outbound.cause) {
+            cause.computed(&self.component.name, entered.elapsed());
         }
     }
 }

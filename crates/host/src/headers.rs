@@ -2,6 +2,7 @@
 //!
 //! They are the host's word: copies that a client sends are removed before the host adds its own.
 
+use crate::otlp::Caller;
 use crate::routes::Match;
 use http::header::{CONNECTION, HOST, HeaderName, HeaderValue};
 use http::{HeaderMap, Uri};
@@ -112,6 +113,13 @@ pub fn name_request(headers: &mut HeaderMap, proxies: usize) -> Option<RequestId
     id
 }
 
+/// In which trace a client's request is, as the operator's own proxy says, where there is one: what anybody else says of that
+/// is no business of ours.
+pub fn caller(headers: &HeaderMap, proxies: usize) -> Option<Caller> {
+    let traceparent = headers.get("traceparent").filter(|_| proxies > 0)?;
+    Caller::parse(traceparent.to_str().ok()?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,6 +168,16 @@ mod tests {
         assert_ne!(named(id, 0), id);
         assert_ne!(named("nonsense", 1), named("nonsense", 1));
         assert_eq!(request_id(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn a_trace_goes_on_behind_a_proxy_and_nowhere_else() {
+        let traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let name = HeaderName::from_static("traceparent");
+        let headers = HeaderMap::from_iter([(name, HeaderValue::from_static(traceparent))]);
+        assert_eq!(caller(&headers, 1), Caller::parse(traceparent));
+        assert_eq!(caller(&headers, 0), None);
+        assert_eq!(caller(&HeaderMap::new(), 1), None);
     }
 
     #[test]

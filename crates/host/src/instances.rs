@@ -33,8 +33,7 @@ use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 /// Requests that one instance takes in its life.
 const REUSE: usize = 128;
-/// Requests that one instance takes at once. While the host traces it is one: what an instance does must have
-/// one cause.
+/// Requests that one instance takes at once.
 const CONCURRENT: usize = 16;
 /// How long an instance lives without work.
 const IDLE: Duration = Duration::from_secs(1);
@@ -69,7 +68,13 @@ impl HandlerState for Instances {
         store.limiter(|guest| &mut guest.limits);
         if self.traced {
             store.call_hook(|mut store, border| {
-                store.data_mut().passes(border);
+                if border.exiting_host() {
+                    // Tasks take turns: whoever is returned to need not be who called the host last.
+                    let task = task(&mut store);
+                    store.data_mut().enters(task);
+                } else {
+                    store.data_mut().leaves();
+                }
                 Ok(())
             });
         }
@@ -93,11 +98,15 @@ impl HandlerState for Instances {
                 component: Arc::clone(&self.component),
                 fate,
                 request_timeout: self.limits.request_timeout,
-                concurrent: if self.traced { 1 } else { CONCURRENT },
                 _alive: self.alive.token(),
             },
         })
     }
+}
+
+/// The task whose code runs; that with which the host began it.
+fn task(store: &mut StoreContextMut<'_, Guest>) -> Option<GuestTaskId> {
+    store.async_call_stack().ok()?.last()
 }
 
 /// Says when an instance has had its time.
@@ -156,7 +165,6 @@ pub struct Worker {
     component: Arc<Component>,
     fate: Arc<BodyOutcome>,
     request_timeout: Duration,
-    concurrent: usize,
     _alive: TaskTrackerToken,
 }
 
@@ -167,7 +175,7 @@ impl WorkerState for Worker {
     fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
         if total >= REUSE {
             ShouldAccept::Never
-        } else if concurrent >= self.concurrent {
+        } else if concurrent >= CONCURRENT {
             ShouldAccept::No
         } else {
             ShouldAccept::Yes
@@ -178,9 +186,9 @@ impl WorkerState for Worker {
         &self,
         mut store: StoreContextMut<'_, Guest>,
         data: RequestData,
-        _: GuestTaskId,
+        task: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + Send + Sync>> {
-        store.data_mut().set_cause(data.cause);
+        store.data_mut().begins(task, data.cause);
         // Each request has a slot of its own, so it is empty.
         data.fate.set(Arc::clone(&self.fate)).ok();
         let fate = Arc::clone(&self.fate);

@@ -24,7 +24,8 @@
 //! [`outbound`], [`component`]) → what stands behind that ([`databases`], [`stores`], [`variables`]) → what knows of
 //! nothing else ([`bindings`], [`log`], [`trace`], [`routes`], ...).
 //!
-//! What all of these count, [`metrics`] keeps and [`metrics_server`] tells, at an address of its own.
+//! What all of these count, [`metrics`] keeps and [`metrics_server`] tells, at an address of its own. What they do for a request,
+//! [`trace`] writes to a file or hands to [`otlp`], which sends it to a collector.
 //!
 //! The state folder has Spin's layout, so that an application can move between the two.
 
@@ -57,6 +58,7 @@ pub mod manifest;
 pub mod metrics;
 pub mod metrics_server;
 pub mod options;
+pub mod otlp;
 pub mod outbound;
 pub mod output;
 pub mod problem;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 const AFTERWARDS: &str = "\
 Variables come from SPIN_VARIABLE_NAME in the environment.
+Traces go by OTLP to where OTEL_EXPORTER_OTLP_ENDPOINT says.
 Compiled components are kept in MINSHENG_HOST_CACHE, or else in the user's cache folder.";
 
 /// Runs a Spin application without Spin.

@@ -14,7 +14,7 @@ use crate::component::Component;
 use crate::headers::{self, RouteHeaders};
 use crate::log;
 use crate::tls;
-use crate::trace::Cause;
+use crate::trace::{Cause, Open};
 use http::{HeaderValue, Request, Response, Uri};
 use http_body_util::BodyExt as _;
 use minsheng_public_address::is_public;
@@ -84,7 +84,15 @@ async fn send(
             let target = target.to_owned();
             chain(component, &target, request, cause).await
         }
-        ("http" | "https", None) => call_outside(component, request, options, allowed).await,
+        ("http" | "https", None) => {
+            let call = cause
+                .map(|cause| cause.calls_outside(&component.name, request.method(), host, uri.port_u16()));
+            let response = call_outside(component, request, options, allowed).await;
+            if let Some(call) = call {
+                call.ended(response.as_ref().map(|response| response.status().as_u16()).map_err(kind));
+            }
+            response
+        }
         _ => {
             let message = format!("calls to {scheme}:// are not implemented by this host");
             log::warn(&message, &[("component", &component.name), ("host", &host)]);
@@ -118,9 +126,12 @@ async fn chain(
         &HeaderValue::from_static("0.0.0.0:0"),
     );
     // From here on it is told of, although its caller may give it up before there is an answer.
-    let call = cause.as_ref().map(|cause| cause.calls(&component.name, target));
-    let response = siblings.call(target, request, Origin::Component, cause).await;
-    Ok(response.map(|body| body.ending(call).boxed_unsync()))
+    let call = cause.map(|cause| cause.calls(&component.name, target, request.method()));
+    let within = call.as_ref().map(Open::cause);
+    let response = siblings.call(target, request, Origin::Component, within).await;
+    let Some(mut call) = call else { return Ok(response.map(|body| body.boxed_unsync())) };
+    call.answered(response.status().as_u16());
+    Ok(response.map(|body| body.ending_call(call).boxed_unsync()))
 }
 
 async fn call_outside(
@@ -159,6 +170,18 @@ async fn call_outside(
             Err(failed)
         }
         Err(_) => Err(Error::HttpResponseTimeout),
+    }
+}
+
+/// What kind of failure it is, for whoever counts them.
+fn kind(error: &Error) -> &'static str {
+    match error {
+        Error::HttpResponseTimeout => "timeout",
+        Error::ConnectionRefused => "connection_refused",
+        Error::TlsCertificateError => "tls_certificate",
+        Error::TlsProtocolError => "tls_protocol",
+        Error::DestinationIpProhibited => "denied",
+        _ => "_OTHER",
     }
 }
 

@@ -26,7 +26,7 @@ fn granted(component: &Component, name: &str) -> Result<Database, Error> {
     })
 }
 
-/// Runs a statement of `component`'s, and counts it for the request that it runs for.
+/// Runs a statement of `component`'s, and tells of it as done for the request that it runs for.
 async fn execute(
     connection: &Connection,
     statement: String,
@@ -35,10 +35,9 @@ async fn execute(
     cause: Option<Arc<Cause>>,
 ) -> Outcome {
     let Some(cause) = cause else { return connection.execute(statement, parameters).await };
-    let outcome = connection.execute(statement.clone(), parameters).await;
-    if let Some(cost) = outcome.cost {
-        cause.ran(&component.name, &statement, cost);
-    }
+    let open = cause.runs(&component.name, connection.system(), statement.clone());
+    let outcome = connection.execute(statement, parameters).await;
+    open.ended(outcome.error.is_none(), outcome.cost);
     outcome
 }
 

@@ -22,6 +22,7 @@ mod key_value;
 mod libsql;
 mod libsql_faults;
 mod metrics;
+mod otlp;
 mod proxy;
 mod redis_store;
 mod runtime_config;

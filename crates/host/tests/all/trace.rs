@@ -123,6 +123,22 @@ fn requests_at_once_are_told_apart() {
 }
 
 #[test]
+fn those_that_share_an_instance_are_told_apart() {
+    let (host, file) = tracing(&[]);
+    let most = || {
+        std::thread::scope(|scope| {
+            let asked = || host.ok("/web/together?ms=200").parse::<usize>().unwrap();
+            let clients: Vec<_> = (0..8).map(|_| scope.spawn(asked)).collect();
+            clients.into_iter().map(|client| client.join().unwrap()).max().unwrap()
+        })
+    };
+    host.wait_until("an instance that is shared", || most() > 1);
+    for line in lines(host, &file).iter().filter(|line| line["path"] == "/web/together") {
+        assert_eq!(line["statements"], 2, "{line}");
+    }
+}
+
+#[test]
 fn statements_have_lines_too_if_wanted() {
     let (host, file) = tracing(&["--trace-statements"]);
     host.ok("/web/call?url=http://inner.spin.internal/transaction?n=1");
@@ -142,7 +158,7 @@ fn statements_have_lines_too_if_wanted() {
     );
     assert!(of_second.iter().all(|line| line["component"] == "inner"));
     assert_eq!(of_second[1]["rows"], 1);
-    let request = lines.iter().find(|line| line["request"] == 2 && line["sql"] == Value::Null).unwrap();
+    let request = lines.iter().find(|line| line["request"] == 2 && line["path"].is_string()).unwrap();
     assert_eq!(of_second[4]["pages"], request["pages"]);
     assert_eq!(statements.len(), 9);
     let begun: Vec<_> = of_second.iter().map(|line| line["begun_microseconds"].as_u64().unwrap()).collect();
