@@ -4,6 +4,7 @@ use super::pool::{Pool, Stream};
 use super::protocol::{Answer, Batch, Body, Request, ServerError, Statement, StatementResult, Version};
 use crate::client::{OwnClient, own_client};
 use crate::log;
+use crate::sqlite::writer_queue::{Turn, WriterQueue};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
@@ -38,6 +39,7 @@ pub struct Server {
     /// Since when it does not answer.
     away: Mutex<Option<Instant>>,
     pub(super) pool: Pool,
+    pub(super) writers: WriterQueue,
     /// Statements under way, and streams that are just closed.
     pub(super) tasks: TaskTracker,
 }
@@ -54,8 +56,15 @@ pub struct Executed {
     pub result: Result<StatementResult, ServerError>,
     /// Whether no transaction is open afterwards; nothing where the server cannot say.
     pub autocommit: Option<bool>,
-    /// It was to run in a transaction, there was none any more, and it was left out.
+    /// It was not run, because the server had ended the transaction before.
     pub left_out: bool,
+}
+
+impl Executed {
+    fn left_out(autocommit: Option<bool>) -> Self {
+        let result = Ok(StatementResult::default());
+        Self { result, autocommit: autocommit.or(Some(true)), left_out: true }
+    }
 }
 
 /// Why there is no answer to a statement. The stream is of no use any more.
@@ -67,7 +76,7 @@ pub enum Failure {
     Unknown(String),
     /// The server wants nothing of it. Nothing was run.
     Refused(String),
-    /// Nobody is there. Nothing was run.
+    /// Nobody is there, or about to be. Nothing was run.
     Unreachable(String),
     /// The connection broke, or whoever stands before the server finds nobody there. Whether it was run nobody knows.
     Cut(String),
@@ -108,6 +117,7 @@ impl Server {
             old: Mutex::default(),
             away: Mutex::default(),
             pool: Pool::default(),
+            writers: WriterQueue::default(),
             tasks: TaskTracker::new(),
         })
     }
@@ -156,19 +166,22 @@ impl Server {
         let strange = || Failure::Lost(format!("{} answered what was not asked", self.name));
         let reply = replies.next().ok_or_else(strange)?;
         let autocommit = replies.next().and_then(|reply| reply.response?.is_autocommit);
-        let (result, left_out) = match (reply.response.and_then(|response| response.result), reply.error) {
-            (_, Some(error)) => (Err(error), false),
+        let result = match (reply.response.and_then(|response| response.result), reply.error) {
+            (_, Some(error)) => Some(Err(error)),
             (Some(mut batch), None) if in_transaction && !old => {
                 match (batch.step_results.pop().flatten(), batch.step_errors.pop().flatten()) {
-                    (_, Some(error)) => (Err(error), false),
-                    (Some(result), None) => (Ok(result), false),
-                    (None, None) => (Ok(StatementResult::default()), true),
+                    (_, Some(error)) => Some(Err(error)),
+                    (result, None) => result.map(Ok),
                 }
             }
-            (Some(result), None) => (Ok(result), false),
+            (Some(result), None) => Some(Ok(result)),
             (None, None) => return Err(strange()),
         };
-        Ok(Executed { result, autocommit, left_out })
+        Ok(match result {
+            Some(Err(error)) if error.is_of_an_ended_transaction() => Executed::left_out(autocommit),
+            Some(result) => Executed { result, autocommit, left_out: false },
+            None => Executed::left_out(autocommit),
+        })
     }
 
     /// After a failure by which nobody is there: whether it is worth the while to ask again, after the pause that this
@@ -217,11 +230,16 @@ impl Server {
         }
     }
 
-    /// [`Server::close`], while whoever asks goes on; [`Server::end`] waits for it.
-    pub(super) fn close_soon(self: &Arc<Self>, stream: Stream, roll_back: bool) {
+    /// [`Server::close`], while whoever asks goes on; [`Server::end`] waits for it. The turn of a transaction that is rolled
+    /// back passes on afterwards.
+    pub(super) fn close_soon(self: &Arc<Self>, stream: Stream, roll_back: bool, turn: Option<Turn>) {
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let server = Arc::clone(self);
-            self.tasks.spawn_on(async move { server.close(stream, roll_back).await }, &runtime);
+            let closed = async move {
+                server.close(stream, roll_back).await;
+                drop(turn);
+            };
+            self.tasks.spawn_on(closed, &runtime);
         }
     }
 
@@ -319,6 +337,10 @@ impl Server {
         if status == StatusCode::NOT_FOUND && !continued {
             return Failure::Unknown(message);
         }
+        // So says one that is about to end.
+        if status == StatusCode::SERVICE_UNAVAILABLE && text.contains("has shutdown") {
+            return Failure::Unreachable(message);
+        }
         match status {
             StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
                 Failure::Cut(message)
@@ -364,6 +386,8 @@ mod tests {
         assert_eq!(refusal(400, b"Received a baton that has already been used", true), "refused");
         assert_eq!(refusal(401, b"", true), "refused");
         assert_eq!(refusal(502, b"<html>", true), "cut");
+        assert_eq!(refusal(503, b"<html>", true), "cut");
+        assert_eq!(refusal(503, br#"{"error":"Namespace store has shutdown"}"#, true), "unreachable");
         assert_eq!(refusal(500, b"<html>", true), "lost");
         assert_eq!(refusal(404, b"", true), "refused", "it was of that version when the stream began");
         assert_eq!(refusal(404, b"", false), "unknown");
