@@ -57,6 +57,10 @@ pub enum Event {
     NotFound,
     /// It is about to end: it has rolled back what was open, and runs nothing more.
     Ending,
+    /// It has just begun, and has not found its database yet.
+    Beginning,
+    /// It finds the database locked.
+    Locked,
     /// The connection breaks before it is run, which ends its stream.
     Cut,
     /// The connection breaks when it was run, and before the answer.
@@ -185,6 +189,8 @@ impl Drop for Double {
                 thread.join().ok();
             }
         }
+        // Whoever still waits for the right to write keeps them, and they have it.
+        self.forget();
         lock(&self.shared.streams).take();
     }
 }
@@ -247,6 +253,10 @@ fn answer(shared: &Shared, request: &Request) -> Option<Response> {
             streams.expire();
             return Some(Response::json(503, &json!({"error": "Namespace store has shutdown"})));
         }
+        Some(Event::Beginning) => {
+            streams.expire();
+            return Some(Response::json(404, &json!({"error": "Namespace `default` doesn't exist"})));
+        }
         Some(Event::Cut) => {
             if let Some(baton) = body.get("baton").and_then(Value::as_str) {
                 streams.close(baton);
@@ -256,10 +266,11 @@ fn answer(shared: &Shared, request: &Request) -> Option<Response> {
         Some(Event::StreamsExpire) => streams.expire(),
         Some(Event::TransactionsEnd) => streams.end_transactions(),
         Some(Event::TransactionsEndLate) => streams.end_too_late(),
-        Some(Event::CutAfter) | None => {}
+        Some(Event::CutAfter | Event::Locked) | None => {}
     }
     let baton = body.get("baton").and_then(Value::as_str);
-    let ran = streams.run(baton, &asked, version, faults.locked.as_deref());
+    let locked = if event == Some(Event::Locked) { Some("") } else { faults.locked.as_deref() };
+    let ran = streams.run(baton, &asked, version, locked);
     if event == Some(Event::CutAfter) {
         return None;
     }

@@ -23,7 +23,7 @@ const CUT: usize = 3;
 
 /// How long a writer waits for its turn: longer than a server that is away is waited for, so that who waits behind one who
 /// waits for it is told why.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(15);
 /// What SQLite says when it does not come.
 const LOCKED: &str = "database is locked";
 
@@ -152,34 +152,34 @@ impl Session {
                 self.server.pool.take().map_or_else(|| (Stream::default(), false), |stream| (stream, true))
             }
         };
-        let mut executed = self.server.execute(&mut stream, &statement, in_transaction).await;
-        if lent && matches!(executed, Err(Failure::Expired(_))) {
-            // Nothing was run, and nothing of this connection's was on that stream.
-            stream = Stream::default();
-            executed = self.server.execute(&mut stream, &statement, in_transaction).await;
-        }
-        if !in_transaction && executed.as_ref().is_ok_and(|executed| executed.left_out) {
-            // It was told of a transaction before it.
-            executed = self.server.execute(&mut stream, &statement, false).await;
-        }
-        if self.transaction == Transaction::None && !self.private {
+        let mut executed = if in_transaction {
+            self.server.execute(&mut stream, &statement, true).await
+        } else {
+            self.server.execute_outside(&mut stream, &statement).await
+        };
+        if in_transaction {
+            if self.can_be_run_again(&executed, &kind)
+                && let Some(other) = self.run_again().await
+            {
+                // What is left of the one before, if anything.
+                self.server.close_soon(std::mem::replace(&mut stream, other), false, None);
+                executed = self.server.execute(&mut stream, &statement, true).await;
+            }
+        } else {
+            if lent && matches!(executed, Err(Failure::Expired(_))) {
+                // Nothing was run, and nothing of this connection's was on that stream.
+                stream = Stream::default();
+                executed = self.server.execute_outside(&mut stream, &statement).await;
+            }
             let mut cut = 0;
             while let Err(failure) = &executed {
                 let again = !matches!(failure, Failure::Cut(_)) || changes_nothing(sql);
-                if !again || !self.may_ask_again(failure, &mut cut).await {
+                if self.private || !again || !self.may_ask_again(failure, &mut cut).await {
                     break;
                 }
                 stream = Stream::default();
-                executed = self.server.execute(&mut stream, &statement, false).await;
+                executed = self.server.execute_outside(&mut stream, &statement).await;
             }
-        }
-        if in_transaction
-            && self.can_be_run_again(&executed, &kind)
-            && let Some(other) = self.run_again().await
-        {
-            // What is left of the one before, if anything.
-            self.server.close_soon(std::mem::replace(&mut stream, other), false, None);
-            executed = self.server.execute(&mut stream, &statement, true).await;
         }
         match executed {
             Ok(executed) => self.settle(stream, executed, sql, parameters, kind),

@@ -180,6 +180,11 @@ impl ServerError {
     pub fn is_of_an_ended_transaction(&self) -> bool {
         self.code.as_deref() == Some("TRANSACTION_TIMEOUT")
     }
+
+    /// Others hold a lock. Nothing was run.
+    pub fn is_of_a_lock(&self) -> bool {
+        self.code.as_deref() == Some("SQLITE_BUSY")
+    }
 }
 
 impl std::fmt::Display for ServerError {

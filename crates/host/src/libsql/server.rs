@@ -4,6 +4,7 @@ use super::pool::{Pool, Stream};
 use super::protocol::{Answer, Batch, Body, Request, ServerError, Statement, StatementResult, Version};
 use crate::client::{OwnClient, own_client};
 use crate::log;
+use crate::sqlite::BUSY_TIMEOUT;
 use crate::sqlite::writer_queue::{Turn, WriterQueue};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
@@ -20,10 +21,13 @@ const ANSWER: Duration = Duration::from_secs(20);
 const FAREWELL: Duration = Duration::from_secs(3);
 /// How long a server that knows version 2 alone is asked for nothing newer: another may have come in its place.
 const OLD: Duration = Duration::from_secs(60);
-/// How long a server may be away before statements fail at once.
-const AWAY: Duration = Duration::from_secs(5);
+/// How long a server may be away before statements fail at once. One that ends in order takes some five seconds where a
+/// transaction was open, until it has ended that for whoever waits, and then has to start.
+const AWAY: Duration = Duration::from_secs(10);
 /// How long until it is asked again, at least; at most twice as long.
 const PAUSE: Duration = Duration::from_millis(50);
+/// The same where it has a lock.
+const LOCK: Duration = Duration::from_millis(5);
 /// The most that an answer may take up. Servers stop earlier, at 10 MB unless they are told otherwise.
 const MOST_BYTES: usize = 64 << 20;
 
@@ -147,6 +151,26 @@ impl Server {
         }
     }
 
+    /// Runs a statement on a stream that has no transaction, and waits for whoever has a lock as SQLite does on files: by
+    /// itself a server waits a tenth of a second.
+    pub(super) async fn execute_outside(
+        &self,
+        stream: &mut Stream,
+        statement: &Statement<'_>,
+    ) -> Result<Executed, Failure> {
+        let begun = Instant::now();
+        loop {
+            let executed = self.execute(stream, statement, false).await?;
+            let locked = executed.result.as_ref().is_err_and(ServerError::is_of_a_lock);
+            if locked && begun.elapsed() < BUSY_TIMEOUT {
+                pause(LOCK).await;
+            } else if !executed.left_out {
+                return Ok(executed);
+            }
+            // What is left out here was told of a transaction before it, once.
+        }
+    }
+
     /// In the version that the stream has.
     async fn execute_as_begun(
         &self,
@@ -193,10 +217,7 @@ impl Server {
         if now.duration_since(since) >= AWAY {
             return false;
         }
-        // Not all at the same moment.
-        let mut chance = [0];
-        let chance = getrandom::fill(&mut chance).map_or(0, |()| chance[0]);
-        tokio::time::sleep(PAUSE + PAUSE * u32::from(chance) / 256).await;
+        pause(PAUSE).await;
         true
     }
 
@@ -334,12 +355,14 @@ impl Server {
         if continued && (expired || forgotten) {
             return Failure::Expired(message);
         }
+        // So says one that is about to end, and one that has just begun.
+        let ending = status == StatusCode::SERVICE_UNAVAILABLE && text.contains("has shutdown");
+        let beginning = status == StatusCode::NOT_FOUND && text.contains("doesn't exist");
+        if ending || beginning {
+            return Failure::Unreachable(message);
+        }
         if status == StatusCode::NOT_FOUND && !continued {
             return Failure::Unknown(message);
-        }
-        // So says one that is about to end.
-        if status == StatusCode::SERVICE_UNAVAILABLE && text.contains("has shutdown") {
-            return Failure::Unreachable(message);
         }
         match status {
             StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
@@ -349,6 +372,13 @@ impl Server {
             _ => Failure::Lost(message),
         }
     }
+}
+
+/// Sleeps so long, or up to twice as long: not all at the same moment.
+async fn pause(least: Duration) {
+    let mut chance = [0];
+    let chance = getrandom::fill(&mut chance).map_or(0, |()| chance[0]);
+    tokio::time::sleep(least + least * u32::from(chance) / 256).await;
 }
 
 /// The beginning of a text that somebody else wrote.
@@ -389,6 +419,7 @@ mod tests {
         assert_eq!(refusal(503, b"<html>", true), "cut");
         assert_eq!(refusal(503, br#"{"error":"Namespace store has shutdown"}"#, true), "unreachable");
         assert_eq!(refusal(500, b"<html>", true), "lost");
+        assert_eq!(refusal(404, br#"{"error":"Namespace `default` doesn't exist"}"#, false), "unreachable");
         assert_eq!(refusal(404, b"", true), "refused", "it was of that version when the stream began");
         assert_eq!(refusal(404, b"", false), "unknown");
     }

@@ -12,8 +12,14 @@ COMMIT
 SELECT count(*) FROM entry";
 
 /// What takes an open transaction away.
-const LOSSES: [Event; 5] =
-    [Event::Ending, Event::Cut, Event::CutAfter, Event::StreamsExpire, Event::TransactionsEnd];
+const LOSSES: [Event; 6] = [
+    Event::Ending,
+    Event::Beginning,
+    Event::Cut,
+    Event::CutAfter,
+    Event::StreamsExpire,
+    Event::TransactionsEnd,
+];
 
 /// The same, but no second time is like the first.
 fn with_chance(script: &str) -> String {
@@ -39,7 +45,7 @@ fn a_transaction_that_is_lost_is_run_again() {
 
 #[test]
 fn a_commit_that_was_not_run_is_run_again_with_its_transaction() {
-    for event in [Event::Ending, Event::StreamsExpire, Event::TransactionsEnd] {
+    for event in [Event::Ending, Event::Beginning, Event::StreamsExpire, Event::TransactionsEnd] {
         let city = City::with_tables();
         city.double().at("COMMIT", event);
         let lines = city.host.sql(TRANSACTION);
@@ -241,6 +247,20 @@ fn a_locked_database_is_an_error_and_the_transaction_stays() {
     assert_eq!(lines[1], "[count(*)] (2)");
 }
 
+/// A server waits for a tenth of a second, SQLite on files for five.
+#[test]
+fn a_lock_is_waited_for_where_no_transaction_is_open() {
+    let city = City::with_tables();
+    for text in ["BEGIN", "VALUES (9)", "SELECT 7"] {
+        for _ in 0..3 {
+            city.double().at(text, Event::Locked);
+        }
+    }
+    assert_eq!(city.host.ok("/transaction?n=1"), "committed");
+    assert_eq!(city.host.sql("INSERT INTO entry (n) VALUES (9)\nSELECT 7")[..2], ["[] ", "[7] (7)"]);
+    assert!(city.state().ends_with("(2,1)"), "{}", city.state());
+}
+
 #[test]
 fn a_server_that_is_gone_and_comes_back() {
     let City { host, server: Server::Double(double), folder } = City::with_tables() else { unreachable!() };
@@ -275,13 +295,17 @@ fn a_server_that_is_started_anew_is_waited_for() {
 #[test]
 fn what_changes_nothing_is_asked_again_when_the_connection_breaks() {
     let city = City::with_tables();
-    for event in [Event::Cut, Event::CutAfter] {
+    for event in [Event::Cut, Event::CutAfter, Event::Ending, Event::Beginning] {
         city.double().at("SELECT 7", event);
         assert_eq!(city.host.sql("SELECT 7")[0], "[7] (7)");
         assert_eq!(city.asked("SELECT 7"), 2);
     }
     city.double().at("BEGIN", Event::Cut);
     assert_eq!(city.host.ok("/transaction?n=1"), "committed");
+    for event in [Event::Ending, Event::Beginning] {
+        city.double().at("VALUES (8)", event);
+        assert_eq!(city.host.sql("INSERT INTO entry (n) VALUES (8)")[0], "[] ", "nothing was run");
+    }
     for _ in 0..4 {
         city.double().at("SELECT 7", Event::Cut);
     }
