@@ -3,15 +3,19 @@
 //! It refuses what a real one refuses, forgets streams and ends transactions as a real one does, and does so also when
 //! a test says so, along with faults that a network has ([`Faults`]). It is no server for anything else: it has one
 //! database, one token and no care for speed. Whoever asks for `/version` is told.
+//!
+//! Where somebody has built a real server, tests start that as well: [`Sqld`].
 #![forbid(unsafe_code)]
 
 mod http;
 mod queue;
 mod sql;
+mod sqld;
 mod streams;
 
 use crate::http::{Request, Response};
 use crate::queue::lock;
+pub use crate::sqld::Sqld;
 use crate::streams::{Refusal, Streams};
 use anyhow::Context as _;
 use serde_json::{Value, json};
@@ -51,14 +55,22 @@ pub struct Faults {
 pub enum Event {
     /// Nobody is there who knows what is asked: as a proxy answers whose server is just started.
     NotFound,
-    /// The connection breaks before it is run.
+    /// It is about to end: it has rolled back what was open, and runs nothing more.
+    Ending,
+    /// It has just begun, and has not found its database yet.
+    Beginning,
+    /// It finds the database locked.
+    Locked,
+    /// The connection breaks before it is run, which ends its stream.
     Cut,
     /// The connection breaks when it was run, and before the answer.
     CutAfter,
     /// All streams have expired, as one that was not used for ten seconds.
     StreamsExpire,
-    /// All transactions are ended, as one after five seconds.
+    /// All transactions are ended, as one after five seconds for which somebody waits.
     TransactionsEnd,
+    /// The same, a moment after each of them was over: whatever comes next is told of it.
+    TransactionsEndLate,
 }
 
 /// A running one. It stops when it is dropped.
@@ -141,7 +153,7 @@ impl Double {
         self.streams(Streams::expire);
     }
 
-    /// Ends all transactions, as it ends one after five seconds.
+    /// Ends all transactions, as it ends one after five seconds for which somebody waits.
     pub fn end_transactions(&self) {
         self.streams(Streams::end_transactions);
     }
@@ -177,6 +189,8 @@ impl Drop for Double {
                 thread.join().ok();
             }
         }
+        // Whoever still waits for the right to write keeps them, and they have it.
+        self.forget();
         lock(&self.shared.streams).take();
     }
 }
@@ -235,13 +249,28 @@ fn answer(shared: &Shared, request: &Request) -> Option<Response> {
     let streams = lock(&shared.streams).clone()?;
     match event {
         Some(Event::NotFound) => return Some(Response::text(404, "")),
-        Some(Event::Cut) => return None,
+        Some(Event::Ending) => {
+            streams.expire();
+            return Some(Response::json(503, &json!({"error": "Namespace store has shutdown"})));
+        }
+        Some(Event::Beginning) => {
+            streams.expire();
+            return Some(Response::json(404, &json!({"error": "Namespace `default` doesn't exist"})));
+        }
+        Some(Event::Cut) => {
+            if let Some(baton) = body.get("baton").and_then(Value::as_str) {
+                streams.close(baton);
+            }
+            return None;
+        }
         Some(Event::StreamsExpire) => streams.expire(),
         Some(Event::TransactionsEnd) => streams.end_transactions(),
-        Some(Event::CutAfter) | None => {}
+        Some(Event::TransactionsEndLate) => streams.end_too_late(),
+        Some(Event::CutAfter | Event::Locked) | None => {}
     }
     let baton = body.get("baton").and_then(Value::as_str);
-    let ran = streams.run(baton, &asked, version, faults.locked.as_deref());
+    let locked = if event == Some(Event::Locked) { Some("") } else { faults.locked.as_deref() };
+    let ran = streams.run(baton, &asked, version, locked);
     if event == Some(Event::CutAfter) {
         return None;
     }

@@ -32,6 +32,12 @@ impl Queue {
         }
         Turn(Arc::clone(self))
     }
+
+    /// Whether somebody waits behind whoever has the turn.
+    pub fn is_waited_for(&self) -> bool {
+        let numbers = lock(&self.numbers);
+        numbers.next > numbers.called + 1
+    }
 }
 
 impl Drop for Turn {
@@ -59,6 +65,10 @@ impl Writer {
         if turn.is_none() {
             *turn = Some(self.queue.enter());
         }
+    }
+
+    pub fn has_turn(&self) -> bool {
+        self.turn.borrow().is_some()
     }
 
     /// After whatever may have ended the transaction.

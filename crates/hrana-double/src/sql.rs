@@ -9,23 +9,78 @@ use serde_json::{Value, json};
 
 type Outcome = Result<Value, Value>;
 
-/// PRAGMAs that may be given a value. All others are refused when they are, or by themselves.
-const SETTABLE: &[&str] = &[
+/// PRAGMAs that a server takes with a value or without: those of one connection or of none.
+const PRAGMAS: &[&str] = &[
+    "collation_list",
+    "compile_options",
+    "data_version",
+    "database_list",
     "defer_foreign_keys",
+    "encoding",
     "foreign_key_check",
     "foreign_key_list",
     "foreign_keys",
+    "freelist_count",
+    "function_list",
     "index_info",
     "index_list",
     "index_xinfo",
     "integrity_check",
+    "legacy_file_format",
+    "module_list",
+    "page_count",
+    "pragma_list",
     "quick_check",
+    "stats",
     "table_info",
     "table_list",
     "table_xinfo",
     "user_version",
 ];
-const UNKNOWN: &[&str] = &["case_sensitive_like", "incremental_vacuum", "optimize", "wal_checkpoint"];
+/// And those that it takes without a value. It refuses all others.
+const TOLD: &[&str] = &[
+    "analysis_limit",
+    "application_id",
+    "auto_vacuum",
+    "automatic_index",
+    "busy_timeout",
+    "cache_size",
+    "cache_spill",
+    "cell_size_check",
+    "checkpoint_fullfsync",
+    "fullfsync",
+    "hard_heap_limit",
+    "journal_mode",
+    "journal_size_limit",
+    "legacy_alter_table",
+    "locking_mode",
+    "max_page_count",
+    "mmap_size",
+    "page_size",
+    "query_only",
+    "read_uncommitted",
+    "recursive_triggers",
+    "reverse_unordered_selects",
+    "schema_version",
+    "secure_delete",
+    "soft_heap_limit",
+    "synchronous",
+    "temp_store",
+    "threads",
+    "trusted_schema",
+    "wal_autocheckpoint",
+];
+
+/// What a server says once when it has ended a transaction for others who waited.
+pub fn ended() -> Value {
+    error("TRANSACTION_TIMEOUT", "Transaction timed out")
+}
+
+/// The same of each step, whatever its condition.
+pub fn ended_batch(steps: Option<&Value>) -> Value {
+    let count = steps.and_then(Value::as_array).map_or(0, Vec::len);
+    json!({"step_results": vec![Value::Null; count], "step_errors": vec![ended(); count]})
+}
 
 pub fn execute(connection: &Writer, statement: Option<&Value>, locked: Option<&str>) -> Outcome {
     let text = statement.and_then(|statement| statement.get("sql")).and_then(Value::as_str);
@@ -144,11 +199,11 @@ fn is_refused(text: &str) -> bool {
     let mut words =
         text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty());
     match words.next() {
-        Some("analyze" | "attach" | "detach" | "vacuum" | "reindex") => true,
+        Some("analyze" | "attach" | "detach" | "vacuum") => true,
         Some("create") => matches!(words.next(), Some("temp" | "temporary")),
         Some("pragma") => {
             let name = words.next().unwrap_or_default();
-            UNKNOWN.contains(&name) || text.contains(['=', '(']) && !SETTABLE.contains(&name)
+            !PRAGMAS.contains(&name) && (!TOLD.contains(&name) || text.contains(['=', '(']))
         }
         _ => false,
     }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 /// How long a stream lives without a statement.
 const STREAM: Duration = Duration::from_secs(10);
-/// How long a transaction lives.
+/// How long a transaction lives when others wait for it.
 const TRANSACTION: Duration = Duration::from_secs(5);
 /// How long a statement waits for another program that has the lock.
 const BUSY: Duration = Duration::from_secs(5);
@@ -38,6 +38,8 @@ struct Stream {
     used: Instant,
     /// Since when a transaction is open.
     begun: Option<Instant>,
+    /// The transaction was ended for others, which is said once: what comes next is not run.
+    ended: bool,
 }
 
 /// Why nothing is run.
@@ -75,6 +77,11 @@ impl Streams {
                 "close" => {
                     closed = true;
                     Ok(json!({"type": "close"}))
+                }
+                "execute" if std::mem::take(&mut stream.ended) => Err(sql::ended()),
+                "batch" if std::mem::take(&mut stream.ended) => {
+                    let result = sql::ended_batch(request.pointer("/batch/steps"));
+                    Ok(json!({"type": "batch", "result": result}))
                 }
                 "execute" => sql::execute(&stream.connection, request.get("stmt"), locked)
                     .map(|result| json!({"type": "execute", "result": result})),
@@ -117,7 +124,10 @@ impl Streams {
             let connection = Connection::open(&self.file).map_err(unable)?;
             connection.busy_timeout(BUSY).map_err(unable)?;
             let connection = Writer::new(connection, Arc::clone(&self.queue));
-            return Ok((number, Stream { connection, uses: 0, used: Instant::now(), begun: None }));
+            return Ok((
+                number,
+                Stream { connection, uses: 0, used: Instant::now(), begun: None, ended: false },
+            ));
         };
         let mut parts = baton.split('.').map(str::parse::<u64>);
         let (Some(Ok(epoch)), Some(Ok(number)), Some(Ok(uses))) = (parts.next(), parts.next(), parts.next())
@@ -140,8 +150,22 @@ impl Streams {
         }
     }
 
+    /// Ends a stream without a word.
+    pub fn close(&self, baton: &str) {
+        // Whose it was is dropped here, and rolled back by that.
+        self.acquire(Some(baton)).ok();
+    }
+
     pub fn end_what_is_old(&self) {
-        self.end(|stream| stream.used.elapsed() >= STREAM, |begun| begun.elapsed() >= TRANSACTION);
+        let waited_for = self.queue.is_waited_for();
+        self.end(
+            |stream| stream.used.elapsed() >= STREAM,
+            |stream| {
+                waited_for
+                    && stream.connection.has_turn()
+                    && stream.begun.is_some_and(|begun| begun.elapsed() >= TRANSACTION)
+            },
+        );
     }
 
     pub fn expire(&self) {
@@ -149,10 +173,17 @@ impl Streams {
     }
 
     pub fn end_transactions(&self) {
-        self.end(|_| false, |_| true);
+        self.end(|_| false, |stream| stream.begun.is_some());
     }
 
-    fn end(&self, stream_ends: impl Fn(&Stream) -> bool, transaction_ends: impl Fn(&Instant) -> bool) {
+    /// As if a transaction had been ended for others just when it was over.
+    pub fn end_too_late(&self) {
+        for stream in lock(&self.state).open.values_mut() {
+            stream.ended = true;
+        }
+    }
+
+    fn end(&self, stream_ends: impl Fn(&Stream) -> bool, transaction_ends: impl Fn(&Stream) -> bool) {
         let mut state = lock(&self.state);
         let old: Vec<u64> =
             state.open.iter().filter(|(_, stream)| stream_ends(stream)).map(|(number, _)| *number).collect();
@@ -160,10 +191,8 @@ impl Streams {
             state.open.remove(&number);
             state.expired.insert(number);
         }
-        for stream in
-            state.open.values_mut().filter(|stream| stream.begun.as_ref().is_some_and(&transaction_ends))
-        {
-            stream.begun = None;
+        for stream in state.open.values_mut().filter(|stream| transaction_ends(stream)) {
+            (stream.begun, stream.ended) = (None, true);
             stream.connection.sqlite.execute_batch("ROLLBACK").ok();
             stream.connection.settle();
         }

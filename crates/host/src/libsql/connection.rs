@@ -1,12 +1,15 @@
 //! One connection of a component to a database on a server, and how a statement runs on it.
 
+use super::journal::Journal;
 use super::pool::{GivenBack, Stream};
 use super::protocol::{Cell, ServerError, Statement, StatementResult};
 use super::savepoints::Savepoints;
 use super::server::{Executed, Failure, Server};
-use super::statement::{Kind, asks_the_connection, changes_nothing, kind, sets_something};
+use super::statement::{Kind, asks_the_connection, changes_nothing, kind, sets_something, writes};
 use crate::bindings::sqlite::{RowResult, Value};
+use crate::log;
 use crate::sqlite::Outcome;
+use crate::sqlite::writer_queue::Turn;
 use crate::trace::Cost;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -17,6 +20,12 @@ const SWEEP: Duration = Duration::from_secs(1);
 
 /// How often a statement is run again after its connection broke.
 const CUT: usize = 3;
+
+/// How long a writer waits for its turn: longer than a server that is away is waited for, so that who waits behind one who
+/// waits for it is told why.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// What SQLite says when it does not come.
+const LOCKED: &str = "database is locked";
 
 const LOST: &str = "the transaction has ended by itself, and nothing of it is kept: ROLLBACK, and begin anew";
 const NOT_COMMITTED: &str = "there is nothing to commit: the transaction has ended by itself before";
@@ -36,6 +45,10 @@ struct Session {
     transaction: Transaction,
     /// Those of the transaction.
     savepoints: Savepoints,
+    /// What it has asked so far.
+    journal: Journal,
+    /// Passes on when no transaction is open, or when one that was left open is rolled back.
+    turn: Option<Turn>,
     /// Something was set on the stream that another one would not have.
     private: bool,
     last_insert_rowid: i64,
@@ -58,6 +71,8 @@ impl Connection {
             held: None,
             transaction: Transaction::None,
             savepoints: Savepoints::default(),
+            journal: Journal::default(),
+            turn: None,
             private: false,
             last_insert_rowid: 0,
             changes: 0,
@@ -89,8 +104,14 @@ async fn run(
     parameters: Vec<Value>,
     asked: Instant,
 ) -> Outcome {
+    if !session.takes_turn(&sql).await {
+        return Outcome::failed(LOCKED);
+    }
     let begun = Instant::now();
     let mut outcome = session.run(&sql, &parameters).await;
+    if session.transaction != Transaction::Open {
+        session.turn = None;
+    }
     outcome.cost = outcome.ran.then(|| Cost {
         begun,
         waited: begun.duration_since(asked),
@@ -103,6 +124,16 @@ async fn run(
 }
 
 impl Session {
+    /// Waits in this host's queue before the server is asked for the right to write; `false` when the turn does not come.
+    /// Servers have a queue as well, in which a few wait in order and many do not: docs/CLUSTER.md.
+    async fn takes_turn(&mut self, sql: &str) -> bool {
+        if self.transaction == Transaction::None && self.turn.is_none() && writes(sql) {
+            self.turn = self.server.writers.enter(PATIENCE).await;
+            return self.turn.is_some();
+        }
+        true
+    }
+
     async fn run(&mut self, sql: &str, parameters: &[Value]) -> Outcome {
         let kind = kind(sql);
         if self.transaction == Transaction::Lost {
@@ -122,31 +153,75 @@ impl Session {
                 self.server.pool.take().map_or_else(|| (Stream::default(), false), |stream| (stream, true))
             }
         };
-        let mut executed = self.server.execute(&mut stream, &statement, in_transaction).await;
-        if lent && matches!(executed, Err(Failure::Expired(_))) {
-            // Nothing was run, and nothing of this connection's was on that stream.
-            stream = Stream::default();
-            executed = self.server.execute(&mut stream, &statement, in_transaction).await;
-        }
-        if self.transaction == Transaction::None && !self.private {
+        let mut executed = if in_transaction {
+            self.server.execute(&mut stream, &statement, true).await
+        } else {
+            self.server.execute_outside(&mut stream, &statement).await
+        };
+        if in_transaction {
+            if self.can_be_run_again(&executed, &kind)
+                && let Some(other) = self.run_again().await
+            {
+                // What is left of the one before, if anything.
+                self.server.close_soon(std::mem::replace(&mut stream, other), false, None);
+                executed = self.server.execute(&mut stream, &statement, true).await;
+            }
+        } else {
+            if lent && matches!(executed, Err(Failure::Expired(_))) {
+                // Nothing was run, and nothing of this connection's was on that stream.
+                stream = Stream::default();
+                executed = self.server.execute_outside(&mut stream, &statement).await;
+            }
             let mut cut = 0;
             while let Err(failure) = &executed {
-                let again = match failure {
-                    Failure::Unreachable(_) => true,
-                    Failure::Cut(_) => cut < CUT && changes_nothing(sql),
-                    _ => false,
-                };
-                cut += usize::from(matches!(failure, Failure::Cut(_)));
-                if !again || !self.server.is_waited_for().await {
+                let again = !matches!(failure, Failure::Cut(_)) || changes_nothing(sql);
+                if self.private || !again || !self.may_ask_again(failure, &mut cut).await {
                     break;
                 }
                 stream = Stream::default();
-                executed = self.server.execute(&mut stream, &statement, false).await;
+                executed = self.server.execute_outside(&mut stream, &statement).await;
             }
         }
         match executed {
-            Ok(executed) => self.settle(stream, executed, sql, kind),
+            Ok(executed) => self.settle(stream, executed, sql, parameters, kind),
             Err(failure) => self.fail(failure, kind),
+        }
+    }
+
+    /// Whether it is worth the while to ask again after such a failure, after the pause that this takes.
+    async fn may_ask_again(&self, failure: &Failure, cut: &mut usize) -> bool {
+        match failure {
+            Failure::Unreachable(_) => {}
+            Failure::Cut(_) if *cut < CUT => *cut += 1,
+            _ => return false,
+        }
+        self.server.is_waited_for().await
+    }
+
+    /// Whether the open transaction is lost by this, and none of it can have been committed.
+    fn can_be_run_again(&self, executed: &Result<Executed, Failure>, kind: &Kind) -> bool {
+        let lost = match executed {
+            Ok(executed) => executed.left_out,
+            Err(Failure::Expired(_) | Failure::Unreachable(_)) => true,
+            Err(Failure::Cut(_)) => !self.savepoints.are_ended_by(kind),
+            Err(_) => false,
+        };
+        lost && *kind != Kind::Rollback && !self.private
+    }
+
+    /// Runs the open transaction again, as far as it had come; nothing where it is lost.
+    async fn run_again(&self) -> Option<Stream> {
+        let mut cut = 0;
+        loop {
+            match self.journal.replay(&self.server).await {
+                Ok(Some(stream)) => {
+                    log::info("a transaction was lost and is run again", &[("server", &self.server.name)]);
+                    return Some(stream);
+                }
+                Ok(None) => return None,
+                Err(failure) if self.may_ask_again(&failure, &mut cut).await => {}
+                Err(_) => return None,
+            }
         }
     }
 
@@ -164,6 +239,9 @@ impl Session {
     /// What has become of the transaction, and by which of its statements.
     fn becomes(&mut self, transaction: Transaction, by: Option<Kind>) {
         self.transaction = transaction;
+        if transaction != Transaction::Open {
+            self.journal = Journal::default();
+        }
         match (transaction, by) {
             (Transaction::None, _) => self.savepoints = Savepoints::default(),
             (_, Some(kind)) => self.savepoints.note(kind),
@@ -177,15 +255,22 @@ impl Session {
         let (ends, rolled_back) = (self.savepoints.are_ended_by(&kind), kind == Kind::Rollback);
         self.private = false;
         self.becomes(if was_open && !ends { Transaction::Lost } else { Transaction::None }, Some(kind));
-        if rolled_back && was_open && matches!(failure, Failure::Expired(_)) {
-            // It was rolled back when the server closed the stream.
+        if rolled_back && was_open {
+            // It was rolled back when the server closed the stream, or will be.
             return Outcome { ran: true, ..Outcome::default() };
         }
         Outcome::failed(failure.message())
     }
 
     /// After the server's answer: what became of the transaction, and who has the stream now.
-    fn settle(&mut self, stream: Stream, executed: Executed, sql: &str, kind: Kind) -> Outcome {
+    fn settle(
+        &mut self,
+        stream: Stream,
+        executed: Executed,
+        sql: &str,
+        parameters: &[Value],
+        kind: Kind,
+    ) -> Outcome {
         let Executed { result, autocommit, left_out } = executed;
         let was_open = self.transaction == Transaction::Open;
         // One that was run and after which nothing is open was the commit, whatever its name.
@@ -200,6 +285,9 @@ impl Session {
             (false, false) => Transaction::Open,
         };
         self.becomes(transaction, (lost || result.is_ok()).then(|| kind.clone()));
+        if transaction == Transaction::Open {
+            self.journal.note(sql, parameters, &result);
+        }
         self.private = !closed && (self.private || result.is_ok() && sets_something(sql));
         if self.private || !autocommit {
             self.held = Some(stream);
@@ -221,7 +309,7 @@ impl Session {
         match (kind, result) {
             (Kind::Begin | Kind::Savepoint(_), Ok(_)) => false,
             (_, Ok(_)) => before || self.savepoints.are_ended_by(kind),
-            (_, Err(error)) => before || error.code.as_deref() == Some("TRANSACTION_TIMEOUT"),
+            (_, Err(_)) => before,
         }
     }
 
@@ -249,7 +337,7 @@ impl Session {
     fn give_back(&self, stream: Stream) {
         let GivenBack { surplus, sweep } = self.server.pool.give_back(stream);
         if let Some(stream) = surplus {
-            self.server.close_soon(stream, false);
+            self.server.close_soon(stream, false, None);
         }
         if sweep {
             tokio::spawn(keep_fresh(Arc::clone(&self.server)));
@@ -275,7 +363,7 @@ impl Drop for Session {
     /// What the component has left open is rolled back by name, so that nobody waits for it.
     fn drop(&mut self) {
         if let Some(stream) = self.held.take() {
-            self.server.close_soon(stream, self.transaction == Transaction::Open);
+            self.server.close_soon(stream, self.transaction == Transaction::Open, self.turn.take());
         }
     }
 }

@@ -174,6 +174,19 @@ pub struct ServerError {
     pub code: Option<String>,
 }
 
+impl ServerError {
+    /// The server had ended the stream's transaction for somebody who waited for it, and has run nothing since. It says so
+    /// once, to whichever statement comes next, whether or not that belongs to a transaction.
+    pub fn is_of_an_ended_transaction(&self) -> bool {
+        self.code.as_deref() == Some("TRANSACTION_TIMEOUT")
+    }
+
+    /// Others hold a lock. Nothing was run.
+    pub fn is_of_a_lock(&self) -> bool {
+        self.code.as_deref() == Some("SQLITE_BUSY")
+    }
+}
+
 impl std::fmt::Display for ServerError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.code {

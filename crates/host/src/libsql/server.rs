@@ -4,6 +4,8 @@ use super::pool::{Pool, Stream};
 use super::protocol::{Answer, Batch, Body, Request, ServerError, Statement, StatementResult, Version};
 use crate::client::{OwnClient, own_client};
 use crate::log;
+use crate::sqlite::BUSY_TIMEOUT;
+use crate::sqlite::writer_queue::{Turn, WriterQueue};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
@@ -19,10 +21,13 @@ const ANSWER: Duration = Duration::from_secs(20);
 const FAREWELL: Duration = Duration::from_secs(3);
 /// How long a server that knows version 2 alone is asked for nothing newer: another may have come in its place.
 const OLD: Duration = Duration::from_secs(60);
-/// How long a server may be away before statements fail at once.
-const AWAY: Duration = Duration::from_secs(5);
+/// How long a server may be away before statements fail at once. One that ends in order takes some five seconds where a
+/// transaction was open, until it has ended that for whoever waits, and then has to start.
+const AWAY: Duration = Duration::from_secs(10);
 /// How long until it is asked again, at least; at most twice as long.
 const PAUSE: Duration = Duration::from_millis(50);
+/// The same where it has a lock.
+const LOCK: Duration = Duration::from_millis(5);
 /// The most that an answer may take up. Servers stop earlier, at 10 MB unless they are told otherwise.
 const MOST_BYTES: usize = 64 << 20;
 
@@ -38,6 +43,7 @@ pub struct Server {
     /// Since when it does not answer.
     away: Mutex<Option<Instant>>,
     pub(super) pool: Pool,
+    pub(super) writers: WriterQueue,
     /// Statements under way, and streams that are just closed.
     pub(super) tasks: TaskTracker,
 }
@@ -54,8 +60,15 @@ pub struct Executed {
     pub result: Result<StatementResult, ServerError>,
     /// Whether no transaction is open afterwards; nothing where the server cannot say.
     pub autocommit: Option<bool>,
-    /// It was to run in a transaction, there was none any more, and it was left out.
+    /// It was not run, because the server had ended the transaction before.
     pub left_out: bool,
+}
+
+impl Executed {
+    fn left_out(autocommit: Option<bool>) -> Self {
+        let result = Ok(StatementResult::default());
+        Self { result, autocommit: autocommit.or(Some(true)), left_out: true }
+    }
 }
 
 /// Why there is no answer to a statement. The stream is of no use any more.
@@ -67,7 +80,7 @@ pub enum Failure {
     Unknown(String),
     /// The server wants nothing of it. Nothing was run.
     Refused(String),
-    /// Nobody is there. Nothing was run.
+    /// Nobody is there, or about to be. Nothing was run.
     Unreachable(String),
     /// The connection broke, or whoever stands before the server finds nobody there. Whether it was run nobody knows.
     Cut(String),
@@ -108,6 +121,7 @@ impl Server {
             old: Mutex::default(),
             away: Mutex::default(),
             pool: Pool::default(),
+            writers: WriterQueue::default(),
             tasks: TaskTracker::new(),
         })
     }
@@ -137,6 +151,26 @@ impl Server {
         }
     }
 
+    /// Runs a statement on a stream that has no transaction, and waits for whoever has a lock as SQLite does on files: by
+    /// itself a server waits a tenth of a second.
+    pub(super) async fn execute_outside(
+        &self,
+        stream: &mut Stream,
+        statement: &Statement<'_>,
+    ) -> Result<Executed, Failure> {
+        let begun = Instant::now();
+        loop {
+            let executed = self.execute(stream, statement, false).await?;
+            let locked = executed.result.as_ref().is_err_and(ServerError::is_of_a_lock);
+            if locked && begun.elapsed() < BUSY_TIMEOUT {
+                pause(LOCK).await;
+            } else if !executed.left_out {
+                return Ok(executed);
+            }
+            // What is left out here was told of a transaction before it, once.
+        }
+    }
+
     /// In the version that the stream has.
     async fn execute_as_begun(
         &self,
@@ -156,19 +190,22 @@ impl Server {
         let strange = || Failure::Lost(format!("{} answered what was not asked", self.name));
         let reply = replies.next().ok_or_else(strange)?;
         let autocommit = replies.next().and_then(|reply| reply.response?.is_autocommit);
-        let (result, left_out) = match (reply.response.and_then(|response| response.result), reply.error) {
-            (_, Some(error)) => (Err(error), false),
+        let result = match (reply.response.and_then(|response| response.result), reply.error) {
+            (_, Some(error)) => Some(Err(error)),
             (Some(mut batch), None) if in_transaction && !old => {
                 match (batch.step_results.pop().flatten(), batch.step_errors.pop().flatten()) {
-                    (_, Some(error)) => (Err(error), false),
-                    (Some(result), None) => (Ok(result), false),
-                    (None, None) => (Ok(StatementResult::default()), true),
+                    (_, Some(error)) => Some(Err(error)),
+                    (result, None) => result.map(Ok),
                 }
             }
-            (Some(result), None) => (Ok(result), false),
+            (Some(result), None) => Some(Ok(result)),
             (None, None) => return Err(strange()),
         };
-        Ok(Executed { result, autocommit, left_out })
+        Ok(match result {
+            Some(Err(error)) if error.is_of_an_ended_transaction() => Executed::left_out(autocommit),
+            Some(result) => Executed { result, autocommit, left_out: false },
+            None => Executed::left_out(autocommit),
+        })
     }
 
     /// After a failure by which nobody is there: whether it is worth the while to ask again, after the pause that this
@@ -180,10 +217,7 @@ impl Server {
         if now.duration_since(since) >= AWAY {
             return false;
         }
-        // Not all at the same moment.
-        let mut chance = [0];
-        let chance = getrandom::fill(&mut chance).map_or(0, |()| chance[0]);
-        tokio::time::sleep(PAUSE + PAUSE * u32::from(chance) / 256).await;
+        pause(PAUSE).await;
         true
     }
 
@@ -217,11 +251,16 @@ impl Server {
         }
     }
 
-    /// [`Server::close`], while whoever asks goes on; [`Server::end`] waits for it.
-    pub(super) fn close_soon(self: &Arc<Self>, stream: Stream, roll_back: bool) {
+    /// [`Server::close`], while whoever asks goes on; [`Server::end`] waits for it. The turn of a transaction that is rolled
+    /// back passes on afterwards.
+    pub(super) fn close_soon(self: &Arc<Self>, stream: Stream, roll_back: bool, turn: Option<Turn>) {
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let server = Arc::clone(self);
-            self.tasks.spawn_on(async move { server.close(stream, roll_back).await }, &runtime);
+            let closed = async move {
+                server.close(stream, roll_back).await;
+                drop(turn);
+            };
+            self.tasks.spawn_on(closed, &runtime);
         }
     }
 
@@ -316,6 +355,12 @@ impl Server {
         if continued && (expired || forgotten) {
             return Failure::Expired(message);
         }
+        // So says one that is about to end, and one that has just begun.
+        let ending = status == StatusCode::SERVICE_UNAVAILABLE && text.contains("has shutdown");
+        let beginning = status == StatusCode::NOT_FOUND && text.contains("doesn't exist");
+        if ending || beginning {
+            return Failure::Unreachable(message);
+        }
         if status == StatusCode::NOT_FOUND && !continued {
             return Failure::Unknown(message);
         }
@@ -327,6 +372,13 @@ impl Server {
             _ => Failure::Lost(message),
         }
     }
+}
+
+/// Sleeps so long, or up to twice as long: not all at the same moment.
+async fn pause(least: Duration) {
+    let mut chance = [0];
+    let chance = getrandom::fill(&mut chance).map_or(0, |()| chance[0]);
+    tokio::time::sleep(least + least * u32::from(chance) / 256).await;
 }
 
 /// The beginning of a text that somebody else wrote.
@@ -364,7 +416,10 @@ mod tests {
         assert_eq!(refusal(400, b"Received a baton that has already been used", true), "refused");
         assert_eq!(refusal(401, b"", true), "refused");
         assert_eq!(refusal(502, b"<html>", true), "cut");
+        assert_eq!(refusal(503, b"<html>", true), "cut");
+        assert_eq!(refusal(503, br#"{"error":"Namespace store has shutdown"}"#, true), "unreachable");
         assert_eq!(refusal(500, b"<html>", true), "lost");
+        assert_eq!(refusal(404, br#"{"error":"Namespace `default` doesn't exist"}"#, false), "unreachable");
         assert_eq!(refusal(404, b"", true), "refused", "it was of that version when the stream began");
         assert_eq!(refusal(404, b"", false), "unknown");
     }

@@ -55,6 +55,22 @@ pub fn changes_nothing(sql: &str) -> bool {
     matches!(Words(sql).next().as_deref(), Some("SELECT" | "BEGIN"))
 }
 
+/// Whether the statement, outside a transaction, takes the one right to write that there is. It may say so of one that
+/// only reads, where that is seldom.
+pub fn writes(sql: &str) -> bool {
+    let mut words = Words(sql);
+    match words.next().as_deref() {
+        Some("BEGIN") => matches!(words.next().as_deref(), Some("IMMEDIATE" | "EXCLUSIVE")),
+        Some("WITH") => {
+            let text = sql.to_ascii_uppercase();
+            ["INSERT", "UPDATE", "DELETE", "REPLACE"].iter().any(|word| text.contains(word))
+        }
+        Some("SELECT" | "VALUES" | "EXPLAIN" | "PRAGMA") => false,
+        Some("SAVEPOINT" | "RELEASE" | "COMMIT" | "END" | "ROLLBACK") | None => false,
+        Some(_) => true,
+    }
+}
+
 /// Whether the statement may ask what the connection changed before. A text that only looks like it counts as well.
 pub fn asks_the_connection(sql: &str) -> bool {
     let mut rest = sql;
@@ -179,6 +195,31 @@ mod tests {
             ["INSERT INTO t SELECT 1", "WITH a AS (SELECT 1) DELETE FROM t", "COMMIT", "SAVEPOINT a", ""]
         {
             assert!(!changes_nothing(sql), "{sql}");
+        }
+    }
+
+    #[test]
+    fn who_takes_the_right_to_write() {
+        for sql in [
+            "BEGIN IMMEDIATE",
+            "begin /* now */ exclusive transaction",
+            "INSERT INTO t VALUES (1)",
+            "WITH a AS (SELECT 1) delete FROM t",
+            "CREATE TABLE t (n)",
+        ] {
+            assert!(writes(sql), "{sql}");
+        }
+        for sql in [
+            "BEGIN",
+            "BEGIN DEFERRED",
+            "SELECT 1",
+            "WITH a AS (SELECT 1) SELECT * FROM a",
+            "PRAGMA user_version",
+            "COMMIT",
+            "SAVEPOINT a",
+            "",
+        ] {
+            assert!(!writes(sql), "{sql}");
         }
     }
 

@@ -23,4 +23,5 @@ pub use check::check;
 pub use connection::Connection;
 pub use database::{Database, Databases, file};
 pub use effects::WITHOUT_TRACE;
+pub use pool::BUSY_TIMEOUT;
 pub use rows::Outcome;

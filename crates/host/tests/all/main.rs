@@ -21,6 +21,7 @@ mod https;
 mod key_value;
 mod libsql;
 mod libsql_faults;
+mod libsql_real;
 mod metrics;
 mod otlp;
 mod proxy;
