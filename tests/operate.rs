@@ -285,7 +285,8 @@ fn a_city_is_replayed_by_its_pattern() {
     }
     let storm = ["--pattern", "storm", "--rate", "600", "--peak", "5", "--speedup", "3000", "--seed", "7"];
     let output = replay(&storm).output().unwrap();
-    let (said, complaints) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8_lossy(&output.stderr));
+    let (said, complaints) =
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}\n{complaints}");
     for part in ["storm: 600 demands a day; 90 min of the city", "\nburst ", "\ntail ", "\nno errors"] {
         assert!(said.contains(part), "{part} is not in\n{said}");

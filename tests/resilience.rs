@@ -132,9 +132,10 @@ fn the_database_is_asked_while_a_demand_is_being_understood() {
     let of_submit = |line: &&Value| line["component"] == "submit" && line["begun_microseconds"].is_u64();
     let (calls, statements): (Vec<_>, Vec<_>) =
         lines.iter().filter(of_submit).partition(|line| line["target"].is_string());
-    let beside = calls.iter().filter(|call| call["target"] == "classify").any(|call| {
-        statements.iter().any(|line| line["request"] == call["request"] && during(line, call))
-    });
+    let beside = calls
+        .iter()
+        .filter(|call| call["target"] == "classify")
+        .any(|call| statements.iter().any(|line| line["request"] == call["request"] && during(line, call)));
     assert!(beside, "one waits for the other: {calls:#?} {statements:#?}");
 }
 

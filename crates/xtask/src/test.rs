@@ -132,7 +132,8 @@ impl Suite<'_> {
         if checks {
             tally.step("format", || succeeds(self.workspace.cargo().args(["fmt", "--all", "--check"])));
         }
-        let built = tally.step("components", || app::components(self.workspace, &TEST_COMPONENTS, Profile::Release));
+        let built =
+            tally.step("components", || app::components(self.workspace, &TEST_COMPONENTS, Profile::Release));
         if checks && built {
             tally.step("component sizes", || sizes::check(self.workspace));
         }

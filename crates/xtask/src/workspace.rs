@@ -143,7 +143,8 @@ mod tests {
         let workspace = Workspace::find().unwrap();
         let text = std::fs::read_to_string(workspace.manifest()).unwrap();
         let manifest: toml::Table = beside_components(&text).parse().unwrap();
-        let files = manifest["component"].as_table().unwrap().values().map(|one| one["source"].as_str().unwrap());
+        let files =
+            manifest["component"].as_table().unwrap().values().map(|one| one["source"].as_str().unwrap());
         let mut files: Vec<&str> = files.collect();
         files.sort_unstable();
         let functions = workspace.functions().unwrap();

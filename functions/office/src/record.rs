@@ -85,11 +85,7 @@ struct Shape<'s> {
 }
 
 /// One of it with its version, or the answer that says why not.
-async fn found(
-    seat: &Seat<'_>,
-    kept: &Kept,
-    id: &str,
-) -> Result<Told<(Value, String)>, Problem> {
+async fn found(seat: &Seat<'_>, kept: &Kept, id: &str) -> Result<Told<(Value, String)>, Problem> {
     let asking = seat.asking();
     if kept.way == Way::Put {
         let told = asking.get(kept.function, &format!("{}/{}", kept.path, encoded(id))).await?;
