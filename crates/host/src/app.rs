@@ -10,7 +10,6 @@ use crate::databases::Databases;
 use crate::dispatch::{Dispatcher, counted};
 use crate::engine;
 use crate::exposition::Text;
-use crate::guest::Guest;
 use crate::headers::{self, RouteHeaders};
 use crate::instances::{Handler, Instances};
 use crate::lock::Locks;
@@ -23,6 +22,7 @@ use crate::problem::Problem;
 use crate::routes::{Router, WELL_KNOWN};
 use crate::runtime_config::RuntimeConfig;
 use crate::scheduled_call::{ScheduledCall, make_keys};
+use crate::service::{self, Compiler, Service};
 use crate::state;
 use crate::stores::Stores;
 use crate::tool::TOOL;
@@ -33,14 +33,11 @@ use http::uri::PathAndQuery;
 use http::{HeaderValue, Method, Response};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use wasmtime::component::Linker;
 use wasmtime_wasi_http::handler::Request;
-use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 /// How long instances have that end before anything is served.
 const END: Duration = Duration::from_secs(2);
@@ -49,6 +46,8 @@ const END: Duration = Duration::from_secs(2);
 pub struct App {
     /// How many components were compiled in this start, and will be found by the next.
     pub compiled: usize,
+    /// What may still have to be compiled, where requests are served meanwhile.
+    pub services: Vec<Arc<Service>>,
     pub router: Router<Target>,
     pub limits: Limits,
     /// How many of the operator's own proxies stand before this host.
@@ -117,8 +116,9 @@ impl App {
         let tracer = Tracer::new(file, spans);
         let traced = tracer.is_some();
         let folder = engine::cache_folder(state, &environment);
-        let (engine, compiled) = (engine::engine(&limits, options.perf_map)?, Compiled::new(&folder));
-        let linker = engine::linker(&engine)?;
+        let linker = engine::linker(&engine::engine(&limits, options.perf_map)?)?;
+        let compiler = Arc::new(Compiler { linker, compiled: Compiled::new(&folder) });
+        let services = Service::of_all(&compiler, &manifest.components);
         let (stopping, instances) = (CancellationToken::new(), TaskTracker::new());
         let called: BTreeSet<&str> =
             manifest.triggers.iter().map(|trigger| trigger.component.as_str()).collect();
@@ -131,10 +131,14 @@ impl App {
         files.into_iter().try_for_each(|file| locks.take_file(file))?;
         builder.databases.check()?;
         builder.stores.check()?;
+        manifest.components.iter().try_for_each(|(name, config)| engine::is_built(name, config))?;
+        if !options.serve_uncompiled {
+            service::compile(services.values())?;
+        }
         let mut handlers = BTreeMap::new();
-        for (name, service) in load(&linker, &compiled, &manifest.components)? {
+        for (name, service) in &services {
             if let Some(component) = components.remove(name).filter(|_| called.contains(name.as_str())) {
-                let (alive, stopping) = (instances.clone(), stopping.clone());
+                let (alive, stopping, service) = (instances.clone(), stopping.clone(), Arc::clone(service));
                 let state = Instances { component, service, limits, traced, alive, stopping };
                 handlers.insert(name.clone(), Handler::new(state));
             }
@@ -149,7 +153,8 @@ impl App {
         siblings.get_or_init(|| Arc::clone(&dispatcher) as Arc<dyn Siblings>);
         let scheduled = TaskTracker::new();
         Ok(Self {
-            compiled: compiled.made(),
+            compiled: compiler.compiled.made(),
+            services: services.into_values().collect(),
             router,
             limits,
             proxies,
@@ -266,38 +271,6 @@ impl App {
             tracer.end().await;
         }
     }
-}
-
-/// Compiles the components, or finds them compiled, on all processors at once. Those of one source are one in memory.
-fn load<'a>(
-    linker: &Linker<Guest>,
-    compiled: &Compiled,
-    components: &'a BTreeMap<String, ComponentConfig>,
-) -> anyhow::Result<Vec<(&'a String, ServicePre<Guest>)>> {
-    let mut sources: BTreeMap<&Path, Vec<(&String, &ComponentConfig)>> = BTreeMap::new();
-    for component in components {
-        sources.entry(&component.1.source).or_default().push(component);
-    }
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let waiting = Mutex::new(sources.into_values());
-    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let work = || {
-        let mut loaded = Vec::new();
-        while let Some(of_one_source) = next() {
-            let Some((name, config)) = of_one_source.first() else { continue };
-            let service = engine::load(linker, compiled, name, config)?;
-            loaded.extend(of_one_source.into_iter().map(|(name, _)| (name, service.clone())));
-        }
-        anyhow::Ok(loaded)
-    };
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let mut loaded = Vec::new();
-        for worker in workers {
-            loaded.extend(worker.join().map_err(|_| anyhow::anyhow!("a component could not be compiled"))??);
-        }
-        Ok(loaded)
-    })
 }
 
 fn router(manifest: &Manifest) -> anyhow::Result<Router<Target>> {

@@ -122,6 +122,19 @@ fn wasi_0_2(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
     filesystem::types::add_to_linker::<_, WasiFilesystem>(linker, Guest::filesystem)
 }
 
+/// Whether the file of the component `name` has been made.
+///
+/// # Errors
+/// It has not.
+pub fn is_built(name: &str, config: &ComponentConfig) -> anyhow::Result<()> {
+    let source = config.source.display();
+    match &config.build_command {
+        _ if config.source.is_file() => Ok(()),
+        Some(command) => bail!("[component.{name}]: {source} does not exist: build it with `{command}`"),
+        None => bail!("[component.{name}]: {source} does not exist: build it first"),
+    }
+}
+
 /// Compiles the component `name`, or finds it compiled, and checks what it imports and exports.
 pub fn load(
     linker: &Linker<Guest>,
@@ -129,17 +142,10 @@ pub fn load(
     name: &str,
     config: &ComponentConfig,
 ) -> anyhow::Result<ServicePre<Guest>> {
-    let source = config.source.display();
-    if !config.source.is_file() {
-        match &config.build_command {
-            Some(command) => bail!("[component.{name}]: {source} does not exist: build it with `{command}`"),
-            None => bail!("[component.{name}]: {source} does not exist: build it first"),
-        }
-    }
     let engine = linker.engine();
-    let component = compiled
-        .load(engine, &config.source)
-        .with_context(|| format!("[component.{name}]: {source} is not a WebAssembly component"))?;
+    let component = compiled.load(engine, &config.source).with_context(|| {
+        format!("[component.{name}]: {} is not a WebAssembly component", config.source.display())
+    })?;
     let kind = component.component_type();
     let strangers: Vec<String> = kind
         .imports(engine)

@@ -14,6 +14,7 @@ use crate::component::Component;
 use crate::guest::Guest;
 use crate::log;
 use crate::options::Limits;
+use crate::service::Service;
 use crate::trace::Cause;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -29,7 +30,6 @@ use wasmtime_wasi_http::WasiHttpView;
 use wasmtime_wasi_http::handler::{
     HandlerState, Instance, Proxy, ProxyHandler, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,
 };
-use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 /// Requests that one instance takes in its life.
 const REUSE: usize = 128;
@@ -47,7 +47,7 @@ pub type Handler = ProxyHandler<Instances>;
 /// The instances of one component.
 pub struct Instances {
     pub component: Arc<Component>,
-    pub service: ServicePre<Guest>,
+    pub service: Arc<Service>,
     pub limits: Limits,
     /// Whether the host traces.
     pub traced: bool,
@@ -63,8 +63,9 @@ impl HandlerState for Instances {
     type WorkerState = Worker;
 
     async fn instantiate(&self) -> wasmtime::Result<Instance<Guest, Expiration, Worker>> {
+        let service = self.service.ready().await?;
         let guest = Guest::new(Arc::clone(&self.component), self.limits.instance_memory);
-        let mut store = Store::new(self.service.engine(), guest);
+        let mut store = Store::new(service.engine(), guest);
         store.limiter(|guest| &mut guest.limits);
         if self.traced {
             store.call_hook(|mut store, border| {
@@ -81,7 +82,7 @@ impl HandlerState for Instances {
         store.epoch_deadline_async_yield_and_update(1);
         store.set_epoch_deadline(1);
         let started =
-            tokio::time::timeout(self.limits.request_timeout, self.service.instantiate_async(&mut store));
+            tokio::time::timeout(self.limits.request_timeout, service.instantiate_async(&mut store));
         let proxy = Proxy::P3(started.await??);
         let fate = Arc::new(BodyOutcome::default());
         Ok(Instance {

@@ -20,7 +20,7 @@
 //! names a server ([`runtime_config`], [`libsql`], [`redis_store`]).
 //!
 //! Files name each other one way: what serves ([`serve`], [`scheduler`], [`metrics_server`], [`ready`]) → the application ([`app`]) → who runs
-//! instances ([`dispatch`], [`instances`], [`engine`]) → what an instance can reach ([`interfaces`], [`guest`],
+//! instances ([`dispatch`], [`instances`], [`service`], [`engine`]) → what an instance can reach ([`interfaces`], [`guest`],
 //! [`outbound`], [`component`]) → what stands behind that ([`databases`], [`stores`], [`variables`]) → what knows of
 //! nothing else ([`bindings`], [`log`], [`trace`], [`routes`], ...).
 //!
@@ -70,6 +70,7 @@ pub mod schedule;
 pub mod scheduled_call;
 pub mod scheduler;
 pub mod serve;
+pub mod service;
 pub mod sqlite;
 pub mod state;
 pub mod stores;

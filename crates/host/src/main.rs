@@ -11,6 +11,7 @@ use minsheng_host::options::Options;
 use minsheng_host::ready;
 use minsheng_host::scheduler;
 use minsheng_host::serve;
+use minsheng_host::service;
 use minsheng_host::state;
 use rustix::process::{Signal, getpid, kill_process};
 use std::io::{ErrorKind, Read as _, Write as _};
@@ -112,7 +113,17 @@ fn begin(app: &Arc<App>, metrics: Option<TcpListener>, address: SocketAddr) -> a
     let mut stdout = std::io::stdout();
     writeln!(stdout, "Serving http://{address}")?;
     stdout.flush()?;
+    compile_the_rest(app);
     scheduler::start(app, address)
+}
+
+/// Beside whatever requests compile. A component that is none is told here, and to each who asks for it.
+fn compile_the_rest(app: &Arc<App>) {
+    let app = Arc::clone(app);
+    std::thread::spawn(move || match service::compile(app.services.iter()) {
+        Ok(()) => log::debug("every component is compiled", &[("components", &app.services.len())]),
+        Err(error) => log::error("a component cannot be served", &[("error", &format!("{error:#}"))]),
+    });
 }
 
 /// Ends this process in its orderly way once standard input is at its end: as a pipe is when whoever held it is gone,

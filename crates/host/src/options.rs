@@ -38,6 +38,9 @@ pub struct Options {
     /// Serve although the application says that it is not ready
     #[arg(long)]
     pub serve_unready: bool,
+    /// Serve while components are still compiled; who asks for one that is not waits for it
+    #[arg(long)]
+    pub serve_uncompiled: bool,
     /// End when standard input does: whoever started this host is gone
     #[arg(long)]
     pub end_with_input: bool,

@@ -58,7 +58,8 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         state: state.clone(),
         secret: secrets.jwt_secret.clone(),
         variables: vec![("data_keys", secrets.data_keys)],
-        arguments: Vec::new(),
+        // Whoever waits for the first answer need not wait for what nobody has asked for yet.
+        arguments: vec!["--serve-uncompiled".into()],
         scheduled: true,
         own_group: true,
         log: None,

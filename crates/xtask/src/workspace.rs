@@ -137,6 +137,7 @@ fn package_name(manifest: &Path) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn a_manifest_beside_its_components_names_their_files() {
@@ -149,6 +150,28 @@ mod tests {
         files.sort_unstable();
         let functions = workspace.functions().unwrap();
         assert_eq!(files, functions.iter().map(|name| format!("{name}.wasm")).collect::<Vec<_>>());
+    }
+
+    /// One that is forgotten would be served as slow as an unoptimised one is.
+    #[test]
+    fn what_components_have_in_common_is_optimised_for_a_first_start_too() {
+        let workspace = Workspace::find().unwrap();
+        let mut waiting: Vec<PathBuf> =
+            workspace.functions().unwrap().iter().map(|name| Path::new("functions").join(name)).collect();
+        let mut shared = BTreeSet::new();
+        while let Some(folder) = waiting.pop() {
+            let manifest = read_toml(&workspace.root.join(folder).join("Cargo.toml")).unwrap();
+            for name in manifest["dependencies"].as_table().unwrap().keys() {
+                if let Some(folder) = name.strip_prefix("minsheng-").filter(|_| shared.insert(name.clone())) {
+                    waiting.push(Path::new("crates").join(folder));
+                }
+            }
+        }
+        let root = read_toml(&workspace.root.join("Cargo.toml")).unwrap();
+        let mut optimised: BTreeSet<_> =
+            root["profile"]["first"]["package"].as_table().unwrap().keys().cloned().collect();
+        assert!(optimised.remove("*"));
+        assert_eq!(optimised, shared);
     }
 
     #[test]

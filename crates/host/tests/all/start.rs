@@ -1,6 +1,8 @@
 //! What is refused when the host starts, and the variables.
 
-use crate::host::{Host, PLAIN, manifest, refusal};
+use crate::host::{Host, PLAIN, command, manifest, refusal, refusal_in};
+use std::sync::Arc;
+use tempfile::TempDir;
 
 #[test]
 fn what_is_not_implemented_is_refused_by_name() {
@@ -36,6 +38,36 @@ fn what_is_not_implemented_is_refused_by_name() {
             assert!(message.contains(part), "{addition}: {message}");
         }
     }
+}
+
+/// Compiling takes half a minute the first time; who only wants to look need not wait for what nobody asks for.
+#[test]
+fn what_is_not_compiled_yet_is_served_once_it_is() {
+    let folder = Arc::new(TempDir::new().unwrap());
+    let other = "[[trigger.http]]\nroute = \"/other\"\ncomponent = \"other\"\n[component.other]\nsource = \"other.wasm\"\n";
+    std::fs::write(folder.path().join("other.wasm"), "no component").unwrap();
+    let manifest = manifest(&format!("{PLAIN}{other}"));
+    let message = refusal_in(folder.path(), &manifest);
+    assert!(
+        message.contains("[component.other]") && message.contains("not a WebAssembly component"),
+        "{message}"
+    );
+
+    let cache = TempDir::new().unwrap();
+    let host = Host::start_in(Arc::clone(&folder), &manifest, |command| {
+        command.arg("--serve-uncompiled").env("MINSHENG_HOST_CACHE", cache.path().join("compiled"));
+    });
+    assert_eq!(host.ok("/hello"), "hello");
+    for _ in 0..2 {
+        assert_eq!(host.get("/other").status, 500);
+    }
+    host.log_with(&["[component.other]"]);
+    drop(host);
+
+    std::fs::remove_file(folder.path().join("other.wasm")).unwrap();
+    let mut command = command(folder.path(), &manifest);
+    let refused = command.arg("--serve-uncompiled").output().unwrap();
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("does not exist"), "{refused:?}");
 }
 
 /// Only the application knows what it needs, its keys for instance.
