@@ -46,6 +46,8 @@ start() {
 # The address that a program says it serves on, once it does.
 # said PID FILE
 said() {
+    # It may not have come as far as to open it.
+    : >>"$2"
     address=
     while [ -z "$address" ]; do
         sleep 0.02
