@@ -61,8 +61,12 @@ if [ -n "${LIBSQL_SERVER_BIN:-}" ]; then
     # One of before, if this was killed, must have let go of the files.
     serve $((20000 + ($$ + 6000) % 12000)) "listening for incoming user HTTP" "$servers/libsql.log" \
         env RUST_LOG=info flock --no-fork --wait 10 "$servers/libsql.lock" \
-        "$LIBSQL_SERVER_BIN" --no-welcome --db-path "$servers/libsql" --http-listen-addr 127.0.0.1:PORT
+        "$LIBSQL_SERVER_BIN" --no-welcome --db-path "$servers/libsql" --http-listen-addr 127.0.0.1:PORT \
+        --admin-listen-addr 127.0.0.2:PORT
     libsql=$server address=127.0.0.1:$port
+    # As docs/CLUSTER.md has it set, and before the first host comes.
+    curl -sSf --retry 20 --retry-connrefused --retry-delay 1 "http://127.0.0.2:$port/v1/namespaces/default/config" \
+        --json '{"block_reads": false, "block_writes": false, "durability_mode": "strong"}'
     ln -sf "$servers/libsql/dbs/default/data" "$state/sqlite_db.db"
     {
         cat >/dev/null
