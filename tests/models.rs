@@ -148,15 +148,12 @@ fn a_model_that_is_lost_or_damaged_in_the_store_is_stood_in_for() {
     let bytes = model_of('灯', Category::Agriculture, 0.5);
     let id = uploads(&admin, &bytes);
     activates(&admin, &id);
-    for change in [
-        "UPDATE spin_key_value SET value = substr(value, 1, 99) WHERE key LIKE 'model/%'",
-        "DELETE FROM spin_key_value WHERE key LIKE 'model/%'",
-    ] {
-        let kept = rusqlite::Connection::open(app.database().with_file_name("sqlite_key_value.db")).unwrap();
-        assert_eq!(kept.execute(change, []).unwrap(), 1);
+    for how in ["damaged", "lost"] {
+        let kept = app.kept("model/");
+        assert_eq!(if how == "lost" { kept.lose() } else { kept.cut(99) }, 1);
         app.crash();
         app.restart();
-        assert_eq!(category_of(&app, ABOUT_LIGHTS), usual, "{change}");
+        assert_eq!(category_of(&app, ABOUT_LIGHTS), usual, "{how}");
         assert!(app.logs(&format!("the built-in model stands in for {id}")));
         app.admin().post(&format!("{MODELS}/{id}/trial"), &json!({})).problem(409, "model_lost");
         app.admin().post(&format!("{MODELS}/{id}/activation"), &json!({})).problem(409, "model_lost");

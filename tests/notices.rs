@@ -362,11 +362,8 @@ fn what_was_kept_of_other_notices_is_never_shown() {
     let mut app = TestApp::start();
     published(&app, &notice("甲"));
     assert_eq!(fed(&app), ["甲"]);
-    let kept = rusqlite::Connection::open(app.database().with_file_name("sqlite_key_value.db")).unwrap();
     // As a store would have it that comes late with what it was told.
-    let spoilt =
-        kept.execute("UPDATE spin_key_value SET value = 'spoilt' WHERE key LIKE 'feed/%'", []).unwrap();
-    assert_eq!(spoilt, 2, "one for each format");
+    assert_eq!(app.kept("feed/").cut(6), 2, "one for each format");
     app.crash();
     app.restart();
     published(&app, &notice("乙"));
@@ -508,9 +505,6 @@ fn feeds_are_also_of_a_category_and_a_district() {
         assert_eq!(fed(&app), ["芙蓉改道", "岳麓停水", "全市停水"]);
     }
     app.citizen().get("/v1/notices.atom?category=nothing").problem(400, "invalid_parameter");
-    let kept = rusqlite::Connection::open(app.database().with_file_name("sqlite_key_value.db")).unwrap();
-    let count: i64 = kept
-        .query_row("SELECT count(*) FROM spin_key_value WHERE key LIKE 'feed/%'", [], |row| row.get(0))
-        .unwrap();
+    let count = app.kept("feed/").count();
     assert_eq!(count, 6, "of two categories and of all, in two forms; of districts there is no end");
 }

@@ -1,6 +1,7 @@
-# What host.sh and two.sh share; both read this. It wants `root`, `programs` and `state`, and leaves a double of a libSQL
-# server and a Redis, which keep what they have in the state folder, and `servers/runtime.toml`, which names both. They
-# end when nobody holds descriptor 9 any more, however that comes about; who is to be told of it reads descriptor 7.
+# What host.sh and two.sh share; both read this. It wants `root`, `programs` and `state`, and leaves a libSQL server, a
+# double unless LIBSQL_SERVER_BIN names a real one, and a Redis, which keep what they have in the state folder, and
+# `servers/runtime.toml`, which names both. They end when nobody holds descriptor 9 any more, however that comes about; who
+# is to be told of it reads descriptor 7.
 
 # What citizens write is the user's alone.
 umask 077
@@ -14,32 +15,39 @@ exec 8<>"$servers/alive.pipe"
 exec 7<"$servers/alive.pipe" 9>"$servers/alive.pipe" 8>&-
 rm "$servers/alive.pipe"
 
-# Where a file would be: some tests look into it.
-"$programs/hrana-double" 127.0.0.1:0 "$state/sqlite_db.db" <&7 >"$servers/libsql.log" 2>&1 7<&- 9>&- &
-libsql=$!
-
-# Redis takes no free port by itself.
-port=$((20000 + $$ % 12000))
-while :; do
-    redis-server --bind 127.0.0.1 --port "$port" --dir "$servers" --appendonly yes --appendfsync always --save "" \
-        >"$servers/redis.log" 2>&1 7<&- 9>&- &
-    redis=$!
-    until grep -qs "Ready to accept connections" "$servers/redis.log"; do
-        kill -0 "$redis" 2>/dev/null || break
-        sleep 0.02
+# Neither Redis nor a real libSQL server takes a free port by itself.
+# serve PORT READY LOG PROGRAM ARGUMENT...: starts it at that port or one behind, `PORT` in its arguments; leaves `port`
+# and `server`.
+serve() {
+    port=$1 ready=$2 log=$3
+    shift 3
+    while :; do
+        start "$@" <&7 >"$log" 2>&1 7<&- 9>&- &
+        server=$!
+        until grep -qs "$ready" "$log"; do
+            kill -0 "$server" 2>/dev/null || break
+            sleep 0.02
+        done
+        if grep -qs "$ready" "$log"; then return; fi
+        if ! grep -qs "in use" "$log"; then cat "$log" >&2; exit 1; fi
+        port=$((port + 1))
     done
-    if grep -qs "Ready to accept connections" "$servers/redis.log"; then break; fi
-    if ! grep -qs "in use" "$servers/redis.log"; then cat "$servers/redis.log" >&2; exit 1; fi
-    port=$((port + 1))
-done
-{
-    cat >/dev/null
-    kill "$redis"
-} <&7 >/dev/null 2>&1 7<&- 9>&- &
+}
+
+# start PROGRAM ARGUMENT...
+start() {
+    for argument; do
+        shift
+        set -- "$@" "$(printf %s "$argument" | sed "s/PORT/$port/")"
+    done
+    exec "$@"
+}
 
 # The address that a program says it serves on, once it does.
 # said PID FILE
 said() {
+    # It may not have come as far as to open it.
+    : >>"$2"
     address=
     while [ -z "$address" ]; do
         sleep 0.02
@@ -48,11 +56,41 @@ said() {
     done
 }
 
-said "$libsql" "$servers/libsql.log"
+# The database is where a file would be: some tests look into it.
+if [ -n "${LIBSQL_SERVER_BIN:-}" ]; then
+    # One of before, if this was killed, must have let go of the files.
+    serve $((20000 + ($$ + 6000) % 12000)) "listening for incoming user HTTP" "$servers/libsql.log" \
+        env RUST_LOG=info flock --no-fork --wait 10 "$servers/libsql.lock" \
+        "$LIBSQL_SERVER_BIN" --no-welcome --db-path "$servers/libsql" --http-listen-addr 127.0.0.1:PORT \
+        --admin-listen-addr 127.0.0.2:PORT
+    libsql=$server address=127.0.0.1:$port
+    # As docs/CLUSTER.md has it set, and before the first host comes.
+    curl -sSf --retry 20 --retry-connrefused --retry-delay 1 "http://127.0.0.2:$port/v1/namespaces/default/config" \
+        --json '{"block_reads": false, "block_writes": false, "durability_mode": "strong"}'
+    ln -sf "$servers/libsql/dbs/default/data" "$state/sqlite_db.db"
+    {
+        cat >/dev/null
+        # In order it would take its time.
+        kill -s KILL "$libsql"
+    } <&7 >/dev/null 2>&1 7<&- 9>&- &
+else
+    "$programs/hrana-double" 127.0.0.1:0 "$state/sqlite_db.db" <&7 >"$servers/libsql.log" 2>&1 7<&- 9>&- &
+    said $! "$servers/libsql.log"
+fi
+libsql=$address
+
+serve $((20000 + $$ % 12000)) "Ready to accept connections" "$servers/redis.log" redis-server --bind 127.0.0.1 --port PORT \
+    --dir "$servers" --appendonly yes --appendfsync always --save ""
+redis=$server
+{
+    cat >/dev/null
+    kill "$redis"
+} <&7 >/dev/null 2>&1 7<&- 9>&- &
+
 cat >"$servers/runtime.toml" <<END
 [sqlite_database.default]
 type = "libsql"
-url = "http://$address"
+url = "http://$libsql"
 token = ""
 
 [key_value_store.default]

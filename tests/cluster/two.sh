@@ -5,12 +5,12 @@
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 programs=${CARGO_TARGET_DIR:-$root/target}/host
-state= last=
+state= listen= last=
 for argument; do
     shift
     case $last in
         --state) state=$argument ;;
-        --listen) ;;
+        --listen) listen=$argument ;;
         *) case $argument in --state | --listen) ;; *) set -- "$@" "$argument" ;; esac ;;
     esac
     last=$argument
@@ -66,6 +66,7 @@ mkdir -p "$servers/nginx"
 rm -f "$servers/nginx/pid"
 port=$((8000 + $$ % 12000))
 while :; do
+    case $listen in '' | *:0) at=127.0.0.1:$port ;; *) at=$listen ;; esac
     cat >"$servers/nginx.conf" <<END
 worker_processes 1;
 # As whoever starts it, root too.
@@ -93,7 +94,7 @@ http {
         keepalive_timeout 30s;
     }
     server {
-        listen 127.0.0.1:$port;
+        listen $at;
         location / {
             proxy_pass http://hotline;
             proxy_http_version 1.1;
@@ -120,6 +121,7 @@ END
     done
     if [ -s "$servers/nginx/pid" ] && ! grep -qs "in use" "$servers/nginx.log"; then break; fi
     if ! grep -qs "in use" "$servers/nginx.log"; then cat "$servers/nginx.log" >&2; exit 1; fi
+    if [ "$at" = "$listen" ]; then echo "cannot listen on $at: in use" >&2; exit 1; fi
     port=$((port + 1))
 done
 {
@@ -128,6 +130,6 @@ done
 } <&7 >/dev/null 2>&1 6>&- 7<&- 9>&- &
 exec 7<&-
 
-echo "Serving http://127.0.0.1:$port"
+echo "Serving http://$at"
 read -r status <&6
 exit "$status"

@@ -146,7 +146,7 @@ pub const FAULTS: &[Fault] = &[
     Fault {
         name: "libsql",
         what: "the libSQL server is gone and comes back",
-        guards: "`libsql::server` (waited for 5 s, then fails at once, asked again); `store::connection` replaces what was \
+        guards: "`libsql::server` (waited for 10 s, then fails at once, asked again); `store::connection` replaces what was \
                  kept; `crates/host/tests/all/libsql_faults.rs`",
         check: |_| servers::libsql(),
     },

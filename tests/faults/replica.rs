@@ -107,8 +107,9 @@ pub fn check(extent: Extent) -> Outcome {
     });
     Outcome::seen(
         format!(
-            "two hosts on one libSQL double and one Redis, {clients} clients; {times} × the one is stopped by SIGTERM and \
-             started, and 0.1 s after that stop the other is killed by `kill -9` and started later"
+            "two hosts on one libSQL server ({}) and one Redis, {clients} clients; {times} × the one is stopped by SIGTERM \
+             and started, and 0.1 s after that stop the other is killed by `kill -9` and started later",
+            servers.libsql.name()
         ),
         format!(
             "{} submissions, **0 lost, 0 doubled, 0 half**; {again} attempts got no answer or 503 and were made again at the \

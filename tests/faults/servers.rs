@@ -2,11 +2,11 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use hrana_double::{Double, Event};
+use hrana_double::{Double, Event, Sqld};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::load::{clients, counted, demand, of, refused_in_order, submit_until, times};
@@ -97,9 +97,85 @@ impl Drop for Redis {
     }
 }
 
+/// A libSQL server that goes away and comes back, at one address and with one database.
+pub enum Libsql {
+    Double {
+        running: Option<Double>,
+        address: SocketAddr,
+        file: PathBuf,
+    },
+    /// Where `LIBSQL_SERVER_BIN` names one.
+    Real(Sqld),
+}
+
+impl Libsql {
+    /// With what it keeps in this folder.
+    #[must_use]
+    pub fn start(folder: &Path) -> Self {
+        let real = Sqld::start(folder).unwrap();
+        real.map_or_else(|| Self::double(folder), Self::Real)
+    }
+
+    fn double(folder: &Path) -> Self {
+        let file = folder.join("city.db");
+        let double = Double::start(&file).unwrap();
+        Self::Double { address: double.address(), running: Some(double), file }
+    }
+
+    /// What it is, for a table.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Double { .. } => "`crates/hrana-double`",
+            Self::Real(_) => "`sqld`",
+        }
+    }
+
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        match self {
+            Self::Double { address, .. } => *address,
+            Self::Real(sqld) => sqld.address(),
+        }
+    }
+
+    #[must_use]
+    pub fn file(&self) -> PathBuf {
+        match self {
+            Self::Double { file, .. } => file.clone(),
+            Self::Real(sqld) => sqld.file(),
+        }
+    }
+
+    /// `kill -9`, or what comes closest: all connections break.
+    pub fn go(&mut self) {
+        match self {
+            Self::Double { running, .. } => *running = None,
+            Self::Real(sqld) => sqld.kill(),
+        }
+    }
+
+    /// As an operator ends it.
+    pub fn stop(&mut self) {
+        match self {
+            Self::Double { running, .. } => *running = None,
+            Self::Real(sqld) => sqld.stop(),
+        }
+    }
+
+    pub fn come_back(&mut self) {
+        match self {
+            Self::Double { running, address, file } => {
+                *running = Some(Double::start_at(*address, file).unwrap());
+            }
+            Self::Real(sqld) => sqld.come_back().unwrap(),
+        }
+    }
+}
+
 /// The servers of a city, and where they keep what they have.
 pub struct Servers {
-    pub double: Option<Double>,
+    pub libsql: Libsql,
     pub redis: Option<Redis>,
     pub folder: tempfile::TempDir,
 }
@@ -108,29 +184,40 @@ impl Servers {
     /// With a Redis, or with the store in a file.
     #[must_use]
     pub fn start(redis: Option<Redis>) -> Self {
+        Self::with(redis, Libsql::start)
+    }
+
+    /// As [`Servers::start`], where a test decides what the libSQL server does.
+    #[must_use]
+    pub fn on_double() -> Self {
+        Self::with(None, Libsql::double)
+    }
+
+    fn with(redis: Option<Redis>, libsql: impl FnOnce(&Path) -> Libsql) -> Self {
         let folder = tempfile::Builder::new().prefix("minsheng-servers-").tempdir().unwrap();
-        let servers = Self { double: None, redis, folder };
-        let double = Double::start(&servers.file()).unwrap();
-        Self { double: Some(double), ..servers }
+        Self { libsql: libsql(folder.path()), redis, folder }
     }
 
     /// The database of the libSQL server.
     #[must_use]
     pub fn file(&self) -> PathBuf {
-        self.folder.path().join("city.db")
+        self.libsql.file()
     }
 
     #[must_use]
     pub fn double(&self) -> &Double {
-        self.double.as_ref().expect("it runs")
+        match &self.libsql {
+            Libsql::Double { running: Some(double), .. } => double,
+            _ => panic!("no double runs"),
+        }
     }
 
     /// A host on them.
     #[must_use]
     pub fn host(&self) -> Setup {
         let mut text = format!(
-            "[sqlite_database.default]\ntype = \"libsql\"\nurl = \"{}\"\ntoken = \"\"\n",
-            self.double().url()
+            "[sqlite_database.default]\ntype = \"libsql\"\nurl = \"http://{}\"\ntoken = \"\"\n",
+            self.libsql.address()
         );
         if let Some(redis) = &self.redis {
             text.push_str(&format!(
@@ -209,8 +296,8 @@ pub fn libsql() -> Outcome {
     let mut servers = Servers::start(None);
     let app = servers.host().start();
     let ticket = app.citizen().submits(CLEAR);
-    let address = servers.double().address();
-    servers.double = None;
+    let address = servers.libsql.address();
+    servers.libsql.go();
     let first = submits(&app, "first", ASKED);
     // It has been away for as long as it is waited for.
     eventually("it is known to be away", || {
@@ -228,7 +315,7 @@ pub fn libsql() -> Outcome {
     app.citizen().get("/v1/ready").problem(503, "unavailable");
     app.citizen().get("/.well-known/spin/health").expect(200);
     assert!(app.logs(&address.to_string()), "the cause names the server");
-    servers.double = Some(Double::start_at(address, &servers.file()).unwrap());
+    servers.libsql.come_back();
     let back = eventually("it is back", || app.citizen().send(demand(CLEAR, "known")).status == 201);
     for (mark, seen) in [("first", submits(&app, "first", ASKED)), ("later", submits(&app, "later", ASKED))] {
         assert_eq!(counted(&seen), format!("{ASKED} × 201"), "{mark}");
@@ -238,7 +325,10 @@ pub fn libsql() -> Outcome {
     assert_eq!(stored, 2 + 2 * ASKED as i64, "each once");
     let lines = intact(&app.admin());
     Outcome::seen(
-        "the server (`crates/hrana-double`) goes away with all connections, and comes back at its address",
+        format!(
+            "the server ({}) goes away with all connections, and comes back at its address",
+            servers.libsql.name()
+        ),
         format!(
             "{ASKED} submissions at once after it went 503, {}; {ASKED} later ones 503, {}; all with `Retry-After`, health \
              200, ready 503; {} after it was back the next was taken, without a start of the host; sent again, each is \
@@ -262,7 +352,7 @@ const EVENTS: [Event; 4] = [Event::Cut, Event::CutAfter, Event::StreamsExpire, E
 /// When a promise is broken.
 #[must_use]
 pub fn cut(extent: Extent) -> Outcome {
-    let servers = Servers::start(None);
+    let servers = Servers::on_double();
     let app = servers.host().start();
     app.citizen().submits(CLEAR);
     let (mut cases, mut refused, mut replayed) = (0, 0, 0);

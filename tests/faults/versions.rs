@@ -46,7 +46,7 @@ fn version(path: &Path) -> i64 {
 #[must_use]
 pub fn older() -> Outcome {
     const ASKED: usize = 20;
-    let servers = Servers::start(None);
+    let servers = Servers::on_double();
     let newest = of_the_version_before(&servers.file());
     servers.double().seen();
     let hosts: Vec<TestApp> = std::thread::scope(|scope| {

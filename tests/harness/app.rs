@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::http::{Request, ask};
+use crate::kept::Kept;
 use crate::manifest::{Manifest, workspace};
 use crate::person::{Person, Ticket};
 use crate::process::{Group, Killer, Watchdog, on_small_disk};
@@ -356,6 +357,23 @@ impl TestApp {
         let mut found =
             found.filter(|path| path.extension().is_some_and(|end| end == "db" || end == "sqlite"));
         found.next().unwrap_or_else(|| panic!("no database in {}", state.display()))
+    }
+
+    /// Where servers keep what they have that a script started in the host's place (tests/cluster/).
+    pub(crate) fn servers(&self) -> PathBuf {
+        self.state().join("servers")
+    }
+
+    /// Whether what is deleted is to be gone from what is kept. Servers keep it as they like: docs/CLUSTER.md.
+    #[must_use]
+    pub fn overwrites(&self) -> bool {
+        !self.servers().exists()
+    }
+
+    /// What the key-value store keeps under keys that begin with this.
+    #[must_use]
+    pub fn kept(&self, prefix: &'static str) -> Kept {
+        Kept::of(self, prefix)
     }
 
     /// That of this label, where there are several.

@@ -15,6 +15,7 @@ pub mod browser;
 #[path = "../faults/mod.rs"]
 pub mod faults;
 mod http;
+mod kept;
 mod manifest;
 mod model;
 mod person;
@@ -25,6 +26,7 @@ mod trap;
 
 pub use app::{Setup, TestApp, app};
 pub use http::{Answer, Request, ask};
+pub use kept::Kept;
 pub use manifest::{Manifest, workspace};
 pub use model::model_of;
 pub use person::{Answered, Page, Person, Record, Ticket};

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 /// How long it may take to begin.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// As docs/CLUSTER.md has it set: what was committed survives a loss of power. It stays so.
+const STRONG: &str = r#"{"block_reads": false, "block_writes": false, "durability_mode": "strong"}"#;
 
 /// A running one, or one that is to come back. It is killed when this is dropped.
 #[derive(Debug)]
@@ -31,6 +33,7 @@ impl Sqld {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let mut sqld = Self { program, folder: folder.to_owned(), address, server: None };
         sqld.come_back()?;
+        sqld.waits("is not told to flush", |address| is_told(address, STRONG))?;
         Ok(Some(sqld))
     }
 
@@ -42,15 +45,22 @@ impl Sqld {
         let mut command = Command::new(&self.program);
         command.arg("--no-welcome").arg("--db-path").arg(self.folder.join("sqld"));
         command.args(["--http-listen-addr", &self.address.to_string()]).env("RUST_LOG", "warn");
+        command.args(["--admin-listen-addr", &admin(self.address).to_string()]);
         let log = std::fs::File::options().create(true).append(true).open(self.folder.join("sqld.log"))?;
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         let server = command.spawn().with_context(|| format!("cannot start {}", self.program.display()))?;
-        let server = self.server.insert(server);
+        self.server = Some(server);
+        self.waits("does not start", is_healthy)
+    }
+
+    /// Until something is so at its address.
+    fn waits(&mut self, failure: &str, is_so: impl Fn(SocketAddr) -> bool) -> anyhow::Result<()> {
         let begun = Instant::now();
-        while !is_healthy(self.address) {
+        while !is_so(self.address) {
+            let runs = self.server.as_mut().is_some_and(|server| matches!(server.try_wait(), Ok(None)));
             anyhow::ensure!(
-                matches!(server.try_wait(), Ok(None)) && begun.elapsed() < PATIENCE,
-                "{} does not start: see {}",
+                runs && begun.elapsed() < PATIENCE,
+                "{} {failure}: see {}",
                 self.program.display(),
                 self.folder.join("sqld.log").display()
             );
@@ -99,10 +109,27 @@ impl Drop for Sqld {
     }
 }
 
+/// Where it is told how to be: the same port of another of this machine's own addresses.
+fn admin(address: SocketAddr) -> SocketAddr {
+    (Ipv4Addr::new(127, 0, 0, 2), address.port()).into()
+}
+
 fn is_healthy(address: SocketAddr) -> bool {
+    is_done(address, &format!("GET /health HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n"))
+}
+
+fn is_told(address: SocketAddr, config: &str) -> bool {
+    let head = format!(
+        "POST /v1/namespaces/default/config HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\nconnection: close\r\n\r\n",
+        config.len()
+    );
+    is_done(admin(address), &format!("{head}{config}"))
+}
+
+fn is_done(address: SocketAddr, request: &str) -> bool {
     let Ok(mut stream) = TcpStream::connect(address) else { return false };
     stream.set_read_timeout(Some(Duration::from_secs(1))).ok();
-    let request = format!("GET /health HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
     let mut answer = [0; 12];
     stream.write_all(request.as_bytes()).is_ok()
         && stream.read_exact(&mut answer).is_ok()

@@ -29,6 +29,7 @@ const LOCKED: &str = "database is locked";
 
 const LOST: &str = "the transaction has ended by itself, and nothing of it is kept: ROLLBACK, and begin anew";
 const NOT_COMMITTED: &str = "there is nothing to commit: the transaction has ended by itself before";
+const UNKNOWN: &str = "whether the transaction was committed nobody knows";
 const NOTHING_KNOWN: &str = "changes() and last_insert_rowid() in SQL are only known within a transaction: use \
     RETURNING, or the connection's own function";
 
@@ -259,7 +260,9 @@ impl Session {
             // It was rolled back when the server closed the stream, or will be.
             return Outcome { ran: true, ..Outcome::default() };
         }
-        Outcome::failed(failure.message())
+        let unknown = was_open && ends && matches!(failure, Failure::Cut(_) | Failure::Lost(_));
+        let message = failure.message();
+        Outcome::failed(if unknown { format!("{message}: {UNKNOWN}") } else { message })
     }
 
     /// After the server's answer: what became of the transaction, and who has the stream now.
