@@ -161,7 +161,13 @@ mod tests {
         let mut shared = BTreeSet::new();
         while let Some(folder) = waiting.pop() {
             let manifest = read_toml(&workspace.root.join(folder).join("Cargo.toml")).unwrap();
-            for name in manifest["dependencies"].as_table().unwrap().keys() {
+            for name in manifest
+                .get("dependencies")
+                .and_then(|table| table.as_table())
+                .into_iter()
+                .flatten()
+                .map(|one| one.0)
+            {
                 if let Some(folder) = name.strip_prefix("minsheng-").filter(|_| shared.insert(name.clone())) {
                     waiting.push(Path::new("crates").join(folder));
                 }
