@@ -1,88 +1,105 @@
 //! `minsheng doctor`: what would keep a hotline from working, all of it at once.
 
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+mod files;
+mod servers;
+mod variables;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, ensure};
 use clap::Args;
+use minsheng_runtime_config::{DatabaseConfig, StoreConfig};
 use minsheng_store::sealed::sealed_with;
+use minsheng_store::{Db, Value, migrate};
+use minsheng_types::clock::Timestamp;
 use minsheng_vault::Vault;
 use pollster::block_on;
-use tools::secret::{self, Place};
 
+use crate::deployment::Deployment;
 use crate::findings::{Finding, tell};
-use crate::holders;
-use crate::installation::{Named, check_keys, database, vault};
+use crate::installation::{Named, check_keys, now, vault};
 
 #[derive(Debug, Args)]
 pub struct Options {
     #[command(flatten)]
     hotline: Named,
+    /// Where databases, stores and variables are, as the host takes it: servers are asked
+    #[arg(long, value_name = "FILE")]
+    runtime_config_file: Option<PathBuf>,
 }
 
 pub fn run(options: &Options) -> Result<()> {
-    let bad = tell(findings(options.hotline.place()));
+    let deployment = Deployment::of(options.hotline.place(), options.runtime_config_file.as_deref())?;
+    let bad = tell(findings(&deployment));
     ensure!(bad == 0, "{bad} of these keep the hotline from working as it should");
     Ok(())
 }
 
-fn findings<'a>(hotline: impl Into<Place<'a>>) -> Vec<Finding> {
-    let hotline: Place<'_> = hotline.into();
-    let keys = secret::data_keys(hotline).and_then(|keys| {
-        let keys = keys.map(|(keys, _)| keys);
-        keys.as_deref().map(Vault::parse).transpose()?;
-        Ok(keys)
+fn findings(hotline: &Deployment) -> Vec<Finding> {
+    let secrets = secrets(hotline);
+    let vault = secrets.as_ref().ok().map(|(_, vault)| vault);
+    let mut found = vec![
+        ("state folder", files::folder(hotline.place().state)),
+        ("disk", files::disk(hotline.place().state)),
+    ];
+    let told = match &secrets {
+        Ok((told, _)) => Ok(told.clone()),
+        Err(error) => Err(anyhow::anyhow!("{error:#}")),
+    };
+    found.push(("secrets", told));
+    found.push(("variables", variables::variables(hotline)));
+    found.extend(match hotline.database() {
+        DatabaseConfig::File(path) => files::database(&path, vault),
+        DatabaseConfig::LibSql { url, token } => servers::database(url, &token, vault),
     });
-    let secrets = secret::load(hotline).and_then(|secret| Ok((vault(&secret, None).map(|_| secret)?, keys?)));
-    vec![
-        ("state folder", folder(hotline.state)),
-        (
-            "secrets",
-            secrets
-                .as_ref()
-                .map(|secrets| about_keys(hotline, secrets))
-                .map_err(|error| anyhow::anyhow!("{error:#}")),
-        ),
-        ("database", sound(hotline)),
-        ("keys of the database", opens(hotline, secrets.ok())),
-        ("host", Ok(host(hotline))),
-    ]
+    found.extend(match hotline.store() {
+        StoreConfig::File(path) => files::store(&path),
+        StoreConfig::Redis(url) => servers::store(&url),
+    });
+    found.push(("host", Ok(files::host(hotline))));
+    found
 }
 
-fn folder(state: &Path) -> Result<String> {
-    let metadata = state.metadata().with_context(|| format!("{}: name it with --state", state.display()))?;
-    ensure!(metadata.is_dir(), "{} is no folder", state.display());
-    let mode = metadata.permissions().mode() & 0o777;
-    ensure!(mode & 0o077 == 0, "others may look into it ({mode:o}): chmod 700 {}", state.display());
-    Ok(state.display().to_string())
-}
-
-fn about_keys<'a>(hotline: impl Into<Place<'a>>, (_, keys): &(String, Option<String>)) -> String {
-    let hotline: Place<'_> = hotline.into();
-    match keys {
+/// What there is, and what it comes to.
+fn secrets(hotline: &Deployment) -> Result<(String, Vault)> {
+    let place = hotline.place();
+    let (secret, keys) = hotline.secrets()?.with_context(|| {
+        format!(
+            "there is no jwt_secret: name the state folder of the hotline with --state, set {}, or name the runtime configuration \
+             whose provider has it",
+            place.variable("jwt_secret")
+        )
+    })?;
+    let told = match &keys {
         Some(keys) => format!("jwt_secret, and {} data keys", keys.split(',').count()),
         None => format!(
-            "jwt_secret alone: personal data is sealed with what is derived from it; `minsheng key --state {hotline}` makes a key for it"
+            "jwt_secret alone: personal data is sealed with what is derived from it; `minsheng key --state {place}` makes a key for it"
         ),
-    }
+    };
+    Ok((told, vault(&secret, keys.as_deref())?))
 }
 
-fn sound(hotline: Place<'_>) -> Result<String> {
-    let path = hotline.database();
-    let file = path.file_name().unwrap_or_default().display();
-    let Some(database) = database(hotline)? else { return Ok(format!("{file} is not there yet")) };
-    let damage = database.damage().unwrap_or_else(|error| vec![error.to_string()]);
-    if damage.is_empty() {
-        return Ok(format!("{file} is whole"));
-    }
-    bail!("{file} is damaged: keep it, and put the last backup in its place\n     {}", damage.join("\n     "))
+/// The version of a database, which may be brought up and never down.
+fn schema(found: i64) -> Result<String> {
+    let known = migrate::COUNT;
+    let found = usize::try_from(found).context("its version is no number")?;
+    ensure!(
+        found <= known,
+        "version {found} is newer than this program, which knows {known}: take the newer release's host and `minsheng`"
+    );
+    Ok(match found {
+        0 => "nothing is there yet: the host makes it at its first start".to_owned(),
+        found if found < known => format!(
+            "version {found} of {known}: the host brings it up at its start; of a file `minsheng upgrade --check` says what that is"
+        ),
+        _ => format!("version {known}, which is this program's"),
+    })
 }
 
-fn opens(hotline: Place<'_>, secrets: Option<(String, Option<String>)>) -> Result<String> {
-    let Some(database) = database(hotline)? else { return Ok("there is no database yet".to_owned()) };
-    let (secret, keys) = secrets.context("without the secrets nobody can tell")?;
-    check_keys(&database, &vault(&secret, keys.as_deref())?)?;
-    let sealed = block_on(sealed_with(&database))?;
+/// Whether the keys at hand open what is sealed.
+fn keys<D: Db>(database: &D, vault: Option<&Vault>) -> Result<String> {
+    check_keys(database, vault.context("without the secrets nobody can tell")?)?;
+    let sealed = block_on(sealed_with(database))?;
     let told: Vec<String> = sealed
         .iter()
         .map(|(number, of)| {
@@ -95,59 +112,59 @@ fn opens(hotline: Place<'_>, secrets: Option<(String, Option<String>)>) -> Resul
     Ok(if told.is_empty() { "nothing is sealed yet".to_owned() } else { told.join("; ") })
 }
 
-/// Who works with it.
-fn host(hotline: Place<'_>) -> String {
-    let others = holders::processes(&hotline.database());
-    match (holders::host(hotline.state), others.as_slice()) {
-        (Some(host), _) => format!("in use by {host}"),
-        (None, []) => "none runs on this folder".to_owned(),
-        (None, others) => {
-            format!("none runs on this folder, but its database is open in {}", others.join(", "))
-        }
+/// When the newest line of the audit log was written.
+fn newest<D: Db>(database: &D) -> Result<Option<Timestamp>> {
+    let there = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'audit'";
+    if block_on(database.run(there, vec![]))?.is_empty() {
+        return Ok(None);
     }
+    let rows = block_on(database.run("SELECT at FROM audit ORDER BY seq DESC LIMIT 1", vec![]))?;
+    Ok(match rows.first().and_then(|row| row.first()) {
+        Some(Value::Integer(at)) => Some(Timestamp::from_unix(*at)),
+        _ => None,
+    })
+}
+
+/// Seconds by which clocks may differ.
+const SKEW: i64 = 30;
+
+/// Whether this machine's clock can be right: it is not behind what was written.
+fn clock(newest: Option<Timestamp>) -> Result<String> {
+    let now = now()?;
+    if let Some(newest) = newest.filter(|newest| newest.since(now) > SKEW) {
+        anyhow::bail!(
+            "it is {now} here, and the newest line of the audit log was written {} seconds later, at {newest}: the clock has gone \
+             back, or was ahead then. Set it (timedatectl set-ntp true) before the hotline starts: deadlines and numbers of tickets \
+             go by it",
+            newest.since(now)
+        );
+    }
+    Ok(match newest {
+        Some(newest) => format!("it is {now} here, and the newest line of the audit log is of {newest}"),
+        None => format!("it is {now} here"),
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use minsheng_store::migrate;
-    use minsheng_store::native::Native;
-    use tools::secret::DATABASE;
-
     use super::*;
 
-    fn bad(state: &Path) -> Vec<(&'static str, String)> {
-        let found = findings(state).into_iter();
-        found.filter_map(|(what, found)| Some((what, format!("{:#}", found.err()?)))).collect()
+    #[test]
+    fn a_clock_that_went_back_is_told() {
+        let now = now().unwrap();
+        clock(None).unwrap();
+        clock(Some(now.plus(SKEW - 2))).unwrap();
+        clock(Some(now.plus(-86_400))).unwrap();
+        let refused = clock(Some(now.plus(86_400))).unwrap_err().to_string();
+        assert!(refused.contains("timedatectl") && refused.contains("the clock has gone back"), "{refused}");
     }
 
     #[test]
-    fn what_is_wrong_is_found_and_what_is_right_is_not() {
-        let folder = tempfile::tempdir().unwrap();
-        let state = folder.path().join("state");
-        assert!(bad(&state).iter().any(|(what, why)| *what == "state folder" && why.contains("--state")));
-        secret::load_or_make(&state).unwrap();
-        assert_eq!(bad(&state), [], "one that has not begun");
-        let alone = about_keys(&state, &(String::new(), None));
-        assert!(alone.contains(&format!("minsheng key --state {}", state.display())), "{alone}");
-        let path = state.join(DATABASE);
-        let db = Native::open(&path).unwrap();
-        block_on(migrate::migrate(&db)).unwrap();
-        drop(db);
-        assert_eq!(bad(&state), []);
-        std::fs::set_permissions(&state, std::fs::Permissions::from_mode(0o755)).unwrap();
-        assert!(bad(&state)[0].1.contains("chmod 700"), "{:?}", bad(&state));
-        std::fs::set_permissions(&state, std::fs::Permissions::from_mode(0o700)).unwrap();
-        let sound = std::fs::read(&path).unwrap();
-        let mut damaged = sound.clone();
-        damaged[8 * 4096..12 * 4096].fill(0xa5);
-        std::fs::write(&path, damaged).unwrap();
-        assert!(
-            bad(&state).iter().any(|(what, why)| *what == "database" && why.contains("backup")),
-            "{:?}",
-            bad(&state)
-        );
-        std::fs::write(&path, &sound).unwrap();
-        secret::put_data_keys(&state, "1:short").unwrap();
-        assert!(bad(&state)[0].1.contains("32 bytes"), "{:?}", bad(&state));
+    fn a_version_is_told_with_what_follows_from_it() {
+        let known = migrate::COUNT as i64;
+        assert!(schema(known).unwrap().contains("this program's"));
+        assert!(schema(known - 1).unwrap().contains("upgrade --check"));
+        assert!(schema(0).unwrap().contains("nothing is there yet"));
+        assert!(schema(known + 1).unwrap_err().to_string().contains("is newer than this program"));
     }
 }
