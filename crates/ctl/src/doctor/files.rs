@@ -9,7 +9,7 @@ use minsheng_store::native::Native;
 use minsheng_vault::Vault;
 use rustix::fs::{Access, access};
 
-use super::{clock, keys, newest, schema};
+use super::database::{clock, keys, newest, schema};
 use crate::deployment::Deployment;
 use crate::findings::Finding;
 use crate::holders;

@@ -9,7 +9,7 @@ use minsheng_store::{Db as _, Value};
 use minsheng_vault::Vault;
 use pollster::block_on;
 
-use super::{SKEW, clock, keys, newest, schema};
+use super::database::{SKEW, clock, keys, newest, schema};
 use crate::findings::Finding;
 use crate::installation::now;
 use crate::servers::hrana::Server;
