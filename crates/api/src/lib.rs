@@ -3,7 +3,6 @@
 //! printed from these types.
 #![forbid(unsafe_code)]
 
-pub mod address;
 pub mod adopted;
 pub mod answers;
 pub mod assessment;

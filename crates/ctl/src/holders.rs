@@ -1,9 +1,11 @@
 //! Who works with a hotline's files: the host, by the lock that it holds, and whoever else has one of them open.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::path::Path;
 
-use tools::secret::LOCK;
+use anyhow::{Context as _, Result, bail, ensure};
+use tools::private;
+use tools::secret::{LOCK, Place};
 
 /// The host that has the folder, as it calls itself; the lock goes with its process.
 pub fn host(state: &Path) -> Option<String> {
@@ -16,6 +18,27 @@ pub fn host(state: &Path) -> Option<String> {
         Ok(holder) => holder.trim_end().to_owned(),
         Err(error) => format!("somebody, and nobody can tell who: {error}"),
     })
+}
+
+/// The lock that a host holds on its folder, so that none has it and none takes it meanwhile.
+pub fn alone(place: Place<'_>) -> Result<File> {
+    let state = place.state;
+    let path = state.join(LOCK);
+    let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+    let file = opened.with_context(|| format!("cannot open {}", path.display()))?;
+    if file.try_lock().is_err() {
+        let holder = fs::read_to_string(&path).unwrap_or_default();
+        bail!("{} is in use by {}: stop it first", state.display(), holder.trim_end());
+    }
+    private::close_file(&path)?;
+    let others = processes(&place.database());
+    ensure!(
+        others.is_empty(),
+        "{} is open in {}: stop what works with it first",
+        place.database().display(),
+        others.join(", ")
+    );
+    Ok(file)
 }
 
 /// Processes that have the file open, this one aside, by name and number: those of the same user, and all for root. Spin

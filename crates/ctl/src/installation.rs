@@ -163,3 +163,44 @@ pub fn now() -> Result<Timestamp> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?;
     Ok(Timestamp::from_unix(i64::try_from(now.as_secs())?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEYS: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+    const OTHER: &str = "1:HxscGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQABAgM";
+
+    /// What [`check_keys`] looks at, and nothing else of a database.
+    fn sealed(rows: &[(i64, i64, Vec<u8>)]) -> Native {
+        let database = Native::in_memory().unwrap();
+        let run = |sql: &str, values| block_on(database.run(sql, values)).unwrap();
+        run("CREATE TABLE keyring (name TEXT, sealed BLOB)", vec![]);
+        run("CREATE TABLE ticket (id INTEGER PRIMARY KEY, personal BLOB, personal_key INTEGER)", vec![]);
+        for (id, number, personal) in rows {
+            run(
+                "INSERT INTO ticket VALUES (?1, ?2, ?3)",
+                vec![(*id).into(), personal.clone().into(), (*number).into()],
+            );
+        }
+        database
+    }
+
+    #[test]
+    fn a_key_with_the_right_number_and_other_bytes_is_found_out() {
+        let (own, other) = (Vault::parse(KEYS).unwrap(), Vault::parse(OTHER).unwrap());
+        let id = 20_261_123_000_001;
+        let bound = own.seal(PERSONAL, &id.to_string(), b"{}", [1; 12]).unwrap();
+        let database = sealed(&[(id, 257, bound.clone())]);
+        check_keys(&database, &own).unwrap();
+        let refused = check_keys(&database, &other).unwrap_err().to_string();
+        assert!(refused.contains("key 1 does not open") && refused.contains(&id.to_string()), "{refused}");
+        // Of another ticket.
+        let moved = sealed(&[(id + 1, 257, bound)]);
+        assert!(check_keys(&moved, &own).is_err());
+        // A key that is not there any more.
+        let gone = sealed(&[(id, 258, vec![1])]);
+        assert!(check_keys(&gone, &own).unwrap_err().to_string().contains("put it back behind the others"));
+        check_keys(&sealed(&[]), &other).unwrap();
+    }
+}

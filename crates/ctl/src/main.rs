@@ -4,6 +4,8 @@
 mod backup;
 mod backup_key;
 mod cities;
+mod copy;
+mod deployment;
 mod doctor;
 mod envelope;
 mod export;
@@ -16,6 +18,7 @@ mod key;
 mod required;
 mod restore;
 mod room;
+mod servers;
 mod settled;
 mod token;
 mod train;
@@ -60,6 +63,11 @@ enum Command {
     /// Each migration is stored whole or not at all, and what was broken off goes on when it is begun again. With --check
     /// exits with 0 when there is nothing to do, with 3 when there is and nothing is in the way, and with 1 when something is.
     Upgrade(upgrade::Options),
+    /// Copy all of a city's data from files to servers, or back
+    ///
+    /// To a libSQL server and Redis, or from them, as a runtime configuration names them. Nothing may be there yet. All of it is
+    /// read again afterwards, and is the same or the copy has failed; what was broken off begins anew.
+    Copy(copy::Options),
     /// Make the manifest of several cities out of that of one
     ///
     /// Each city has its own database, store, keys and paths, below /NAME, and nothing of another's: docs/CITIES.md.
@@ -108,6 +116,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Backup(options) => backup::run(options),
         Command::BackupKey(options) => backup_key::run(options),
         Command::Restore(options) => restore::run(options),
+        Command::Copy(options) => copy::run(options),
         Command::Cities(options) => cities::run(options),
         Command::Settled(options) => settled::run(options),
         Command::Train(options) => train::run(options),

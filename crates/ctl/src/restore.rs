@@ -2,16 +2,16 @@
 
 mod source;
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use minsheng_store::migrate;
 use minsheng_store::native::Native;
 use minsheng_types::clock::{OFFSET_SECONDS, Timestamp};
 use tools::private;
-use tools::secret::{self, DATABASE, Place};
+use tools::secret::{DATABASE, Place};
 
 use self::source::Source;
 use crate::backup::copies::whole;
@@ -143,7 +143,7 @@ fn stage(wanted: &Wanted<'_>, place: Place<'_>) -> Result<(Staged, Logged)> {
         migrate::COUNT
     );
     private::folder(state)?;
-    let alone = alone(place)?;
+    let alone = holders::alone(place)?;
     let folder = state.join(STAGING);
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
@@ -191,27 +191,6 @@ fn list(folder: &Path, place: Place<'_>) -> Result<()> {
         );
     }
     Ok(())
-}
-
-/// The lock that a host holds on its folder, so that none has it and none takes it meanwhile.
-fn alone(place: Place<'_>) -> Result<File> {
-    let state = place.state;
-    let path = state.join(secret::LOCK);
-    let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-    let file = opened.with_context(|| format!("cannot open {}", path.display()))?;
-    if file.try_lock().is_err() {
-        let holder = fs::read_to_string(&path).unwrap_or_default();
-        bail!("{} is in use by {}: stop it first", state.display(), holder.trim_end());
-    }
-    private::close_file(&path)?;
-    let others = holders::processes(&place.database());
-    ensure!(
-        others.is_empty(),
-        "{} is open in {}: stop what works with it first",
-        place.database().display(),
-        others.join(", ")
-    );
-    Ok(file)
 }
 
 /// Has what is there lie elsewhere as well, so that nothing is lost by a mistake. The databases stay where they are, each in

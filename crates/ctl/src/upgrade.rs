@@ -162,7 +162,7 @@ impl Plan {
 
     fn sound(&self, place: Place<'_>) -> Result<String> {
         let Some(database) = database(place)? else { bail!("it is gone") };
-        Ok(format!("{} tickets; `minsheng doctor` reads all of it", database.tickets()?))
+        Ok(format!("{} tickets; `minsheng doctor` reads all of it", database.rows("ticket")?))
     }
 
     fn room(&self, place: Place<'_>) -> Result<String> {

@@ -1,6 +1,6 @@
 //! Where the hotline is reached, for links that lead to it from elsewhere.
 
-use minsheng_api::address::base_of_request;
+use minsheng_types::address::base_of_request;
 
 use crate::jurisdiction::Jurisdiction;
 use crate::problem::{Kind, Problem};

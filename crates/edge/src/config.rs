@@ -4,8 +4,7 @@
 //! the request fails, the log says which variable it was, and the next request reads them all again. Whoever
 //! took it for absent would seal personal data under another key than the operator's.
 
-use minsheng_api::address::is_base;
-use minsheng_types::jurisdiction::is_jurisdiction;
+use minsheng_types::variables;
 use minsheng_vault::{Secret, Vault};
 
 use crate::browser::Origins;
@@ -57,14 +56,15 @@ impl From<Unusable> for Problem {
     }
 }
 
-/// The value of a variable as it was read: nothing where none is defined or it is empty.
+/// The value of a variable as it was read: nothing where none is defined or it is empty. Here it is looked at, so that whoever
+/// reads one cannot leave that out.
 ///
 /// # Errors
 /// [`Unusable`] when it could not be read, or is not of the form that its name asks for.
 pub fn given(name: &str, read: Result<Option<String>, String>) -> Result<Option<String>, Unusable> {
     let value = read.map_err(|error| Unusable::new(name, format_args!("it cannot be read: {error}")))?;
     let value = value.filter(|value| !value.is_empty());
-    match value.as_deref().and_then(|value| missed(name, value)) {
+    match value.as_deref().and_then(|value| variables::missed(name, value)) {
         Some(expected) => Err(Unusable::new(name, expected)),
         None => Ok(value),
     }
@@ -76,71 +76,6 @@ pub fn given(name: &str, read: Result<Option<String>, String>) -> Result<Option<
 /// [`Unusable`] when it is not set.
 pub fn needed(name: &str, by: &str, value: Option<String>) -> Result<String, Unusable> {
     value.ok_or_else(|| Unusable::new(name, format_args!("it is not set, and {by} is")))
-}
-
-/// What is expected of a variable and is not so. Here, so that whoever reads one cannot leave it out. What is free text passes,
-/// and so does what [`Config`] or `auth` parses.
-fn missed(name: &str, value: &str) -> Option<&'static str> {
-    let (fits, expected) = match name {
-        "sms_url" | "mail_url" | "llm_url" | "scan_url" => (
-            is_address(value),
-            "the whole address is expected, as http://HOST/PATH or https://HOST/PATH, with a port or without",
-        ),
-        "public_url" => (
-            is_base(value.trim_end_matches('/')),
-            "https://HOST or http://HOST is expected, with a port or without",
-        ),
-        "s3_endpoint" | "wechat_url" => (
-            is_server(value.trim_end_matches('/')),
-            "https://HOST or http://HOST is expected, with a port or without",
-        ),
-        "webhook_hosts" => (
-            value.split(',').all(|entry| is_permission(entry.trim())),
-            "each of webhook_host to webhook_host_4 is expected as SCHEME://HOST or SCHEME://HOST:PORT",
-        ),
-        // They stand in a header, or in an address.
-        "tick_key" | "sms_token" | "mail_key" | "llm_key" | "s3_key_id" => (
-            value.bytes().all(|byte| matches!(byte, b' '..=b'~')) && value.trim() == value,
-            "printable ASCII without spaces around it is expected",
-        ),
-        "s3_bucket" | "s3_region" => (
-            value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')),
-            "letters and digits of ASCII, points, hyphens and underscores are expected",
-        ),
-        "mail_from" => (
-            value.contains('@') && !value.contains(char::is_control),
-            "an address of e-mail is expected, with a name before it or without",
-        ),
-        "jurisdiction" => (
-            is_jurisdiction(value),
-            "small letters and digits of ASCII are expected, with hyphens between them",
-        ),
-        "open311_type" => (matches!(value, "production" | "test"), "`production` or `test` is expected"),
-        _ => return None,
-    };
-    (!fits).then_some(expected)
-}
-
-/// `SCHEME://HOST` or `SCHEME://HOST:PORT`, where inside a network names may have underscores.
-fn is_server(text: &str) -> bool {
-    is_base(&text.replace('_', "-"))
-}
-
-/// The same, and whatever path and query behind it. No type of core's reads it: that would be kibibytes in every component.
-fn is_address(text: &str) -> bool {
-    let begin = text.find("://").map_or(0, |at| at + 3);
-    let end = text.bytes().skip(begin).position(|byte| matches!(byte, b'/' | b'?'));
-    let end = end.map_or(text.len(), |at| begin + at);
-    text.get(..end).is_some_and(is_server)
-        && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"#<>\\^`".contains(&byte))
-}
-
-/// Whether it looks like what the host permits; left empty it permits nothing. What it says is for `AllowedHosts` of core.
-fn is_permission(entry: &str) -> bool {
-    let Some((scheme, rest)) = entry.split_once("://") else { return entry.is_empty() };
-    let host = rest.strip_suffix('/').unwrap_or(rest);
-    matches!(scheme, "http" | "https" | "*")
-        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_*:[]".contains(&byte))
 }
 
 impl Config {
@@ -185,8 +120,7 @@ fn secret(value: Option<String>) -> Result<Secret, Unusable> {
 
 fn proxies(value: Option<String>) -> Result<usize, Unusable> {
     let Some(value) = value else { return Ok(0) };
-    let count = value.parse::<u8>();
-    count.map(usize::from).map_err(|_| Unusable::new("proxies", "a number from 0 to 255 is expected"))
+    variables::proxies(&value).ok_or_else(|| Unusable::new("proxies", variables::PROXIES))
 }
 
 fn origins(value: Option<String>) -> Result<Origins, Unusable> {
@@ -197,11 +131,8 @@ fn origins(value: Option<String>) -> Result<Origins, Unusable> {
 }
 
 fn durable(value: Option<String>) -> Result<bool, Unusable> {
-    match value.as_deref() {
-        None | Some("full") => Ok(true),
-        Some("normal") => Ok(false),
-        Some(_) => Err(Unusable::new("durability", "`full` or `normal` is expected")),
-    }
+    let Some(value) = value else { return Ok(true) };
+    variables::durable(&value).ok_or_else(|| Unusable::new("durability", variables::DURABILITY))
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -3,9 +3,9 @@
 use crate::bindings::sqlite::{Error, Value};
 use crate::exposition::Text;
 use crate::libsql::{self, Server};
-use crate::runtime_config::DatabaseConfig;
 use crate::sqlite::{self, Outcome};
 use anyhow::Context as _;
+use minsheng_runtime_config::DatabaseConfig;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;

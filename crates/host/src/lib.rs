@@ -17,7 +17,7 @@
 //! the manifest what to call when, [`scheduler`] calls. They take the same way from the router on.
 //!
 //! What stands behind an interface is a file of this machine ([`sqlite`], [`key_value`]) unless the runtime configuration
-//! names a server ([`runtime_config`], [`libsql`], [`redis_store`]).
+//! names a server ([`minsheng_runtime_config`], [`libsql`], [`redis_store`]).
 //!
 //! Files name each other one way: what serves ([`serve`], [`scheduler`], [`metrics_server`], [`ready`]) → the application ([`app`]) → who runs
 //! instances ([`dispatch`], [`instances`], [`service`], [`engine`]) → what an instance can reach ([`interfaces`], [`guest`],
@@ -39,7 +39,6 @@ pub mod client;
 pub mod clients;
 pub mod compiled;
 pub mod component;
-pub mod config_table;
 pub mod connections;
 pub mod databases;
 pub mod dispatch;
@@ -65,7 +64,6 @@ pub mod problem;
 pub mod ready;
 pub mod redis_store;
 pub mod routes;
-pub mod runtime_config;
 pub mod schedule;
 pub mod scheduled_call;
 pub mod scheduler;
@@ -78,5 +76,4 @@ pub mod tls;
 pub mod tool;
 pub mod trace;
 pub mod upload;
-pub mod variable_providers;
 pub mod variables;

@@ -3,9 +3,9 @@
 use crate::bindings::key_value::Error;
 use crate::key_value::{self, KeyValue, other};
 use crate::redis_store::Redis;
-use crate::runtime_config::StoreConfig;
 use crate::sqlite::file;
 use anyhow::Context as _;
+use minsheng_runtime_config::StoreConfig;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

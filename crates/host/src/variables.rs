@@ -5,8 +5,8 @@
 //! and not by a citizen.
 
 use crate::manifest::{Manifest, VariableDefinition};
-use crate::variable_providers::Provider;
 use anyhow::{Context as _, bail};
+use minsheng_runtime_config::Provider;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 

@@ -1,6 +1,6 @@
 //! One connection, for requests as bytes and answers as they come.
 
-use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Result, Write as _};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read, Result, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ const LONG: usize = 64 * 1024;
 
 /// A connection to one server.
 #[derive(Debug)]
-pub struct Connection(BufReader<TcpStream>);
+pub struct Connection<S: Read + Write = TcpStream>(BufReader<S>);
 
 impl Connection {
     /// # Errors
@@ -36,6 +36,40 @@ impl Connection {
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
         Ok(Self(BufReader::with_capacity(BUFFER, stream)))
+    }
+
+    /// Asks and takes the answer. A long request is written while the answer is read: a server may answer before it
+    /// has read everything, and then need not be heard to the end.
+    pub(crate) fn ask_once(mut self, request: &Request) -> Result<Option<Answer>> {
+        let bytes = request.to_bytes(true);
+        if bytes.len() < LONG {
+            self.write(&bytes)?;
+            return self.read_answer(request.asks_for_the_head());
+        }
+        let mut writing = self.0.get_ref().try_clone()?;
+        std::thread::scope(|scope| {
+            scope.spawn(move || writing.write_all(&bytes).ok());
+            let answer = self.read_answer(request.asks_for_the_head());
+            // A server that never reads the rest must not keep the writer; one that has hung up is gone already.
+            self.0.get_ref().shutdown(Shutdown::Both).ok();
+            answer
+        })
+    }
+}
+
+impl<S: Read + Write> Connection<S> {
+    /// Over whatever carries bytes both ways, encrypted for instance.
+    pub fn on(stream: S) -> Self {
+        Self(BufReader::with_capacity(BUFFER, stream))
+    }
+
+    /// Sends a request, after which others may follow, and reads the whole answer.
+    ///
+    /// # Errors
+    /// As [`Connection::write`] and [`Connection::read`].
+    pub fn ask(&mut self, request: &Request) -> Result<Option<Answer>> {
+        self.write(&request.to_bytes(false))?;
+        self.read_answer(request.asks_for_the_head())
     }
 
     /// Bytes as they are, be they a request or not.
@@ -99,7 +133,7 @@ impl Connection {
     fn read_exactly(&mut self, length: u64, body: &mut Vec<u8>) -> Result<bool> {
         // Room for what an honest server says, so that it is not found out by doubling.
         body.reserve(usize::try_from(length).map_or(ROOM, |length| length.min(ROOM)));
-        let read = self.0.by_ref().take(length).read_to_end(body).map(|read| read as u64 == length);
+        let read = Read::by_ref(&mut self.0).take(length).read_to_end(body).map(|read| read as u64 == length);
         ended(read)
     }
 
@@ -137,24 +171,6 @@ impl Connection {
                 return Ok(true);
             }
         }
-    }
-
-    /// Asks and takes the answer. A long request is written while the answer is read: a server may answer before it
-    /// has read everything, and then need not be heard to the end.
-    pub(crate) fn ask_once(mut self, request: &Request) -> Result<Option<Answer>> {
-        let bytes = request.to_bytes(true);
-        if bytes.len() < LONG {
-            self.write(&bytes)?;
-            return self.read_answer(request.asks_for_the_head());
-        }
-        let mut writing = self.0.get_ref().try_clone()?;
-        std::thread::scope(|scope| {
-            scope.spawn(move || writing.write_all(&bytes).ok());
-            let answer = self.read_answer(request.asks_for_the_head());
-            // A server that never reads the rest must not keep the writer; one that has hung up is gone already.
-            self.0.get_ref().shutdown(Shutdown::Both).ok();
-            answer
-        })
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 pub struct Request {
     method: String,
     path: String,
+    host: String,
     headers: Vec<u8>,
     body: Body,
 }
@@ -19,13 +20,22 @@ enum Body {
     Chunked(Vec<u8>),
 }
 
+/// Whom everybody asks who does not say otherwise.
+const HOST: &str = "localhost";
+
 /// Bytes of a body in one chunk.
 const CHUNK: usize = 16 * 1024;
 
 impl Request {
     #[must_use]
     pub fn new(method: &str, path: &str) -> Self {
-        Self { method: method.into(), path: path.into(), headers: Vec::new(), body: Body::None }
+        Self {
+            method: method.into(),
+            path: path.into(),
+            host: HOST.to_owned(),
+            headers: Vec::new(),
+            body: Body::None,
+        }
     }
 
     #[must_use]
@@ -70,6 +80,13 @@ impl Request {
         self
     }
 
+    /// To a server that has several names.
+    #[must_use]
+    pub fn host(mut self, host: &str) -> Self {
+        self.host = host.to_owned();
+        self
+    }
+
     /// With this before its path.
     #[must_use]
     pub fn below(mut self, prefix: &str) -> Self {
@@ -95,7 +112,7 @@ impl Request {
             Body::Whole(body) | Body::Chunked(body) => body.len(),
         };
         let mut bytes = Vec::with_capacity(self.path.len() + self.headers.len() + room + 128);
-        let line = [self.method.as_str(), " ", &self.path, " HTTP/1.1\r\nHost: localhost\r\n"];
+        let line = [self.method.as_str(), " ", &self.path, " HTTP/1.1\r\nHost: ", &self.host, "\r\n"];
         line.iter().for_each(|part| bytes.extend_from_slice(part.as_bytes()));
         if last {
             bytes.extend_from_slice(b"Connection: close\r\n");
@@ -142,6 +159,7 @@ mod tests {
         assert!(text(&get, true).contains("\r\nConnection: close\r\n"));
         assert_eq!(get.line(), "GET /a?b=c");
         assert_eq!(get.below("/city").line(), "GET /city/a?b=c");
+        assert!(text(&Request::get("/").host("db:8080"), false).contains("\r\nHost: db:8080\r\n"));
         assert!(text(&Request::new("DELETE", "/"), false).ends_with("\r\nContent-Length: 0\r\n\r\n"));
         let post = text(&Request::post("/", &json!({"a": 1})), false);
         let end = "\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{\"a\":1}";

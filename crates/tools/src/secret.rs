@@ -52,11 +52,15 @@ impl std::fmt::Display for Place<'_> {
 }
 
 impl Place<'_> {
-    fn own(self, name: &str) -> String {
+    /// What it calls a variable or a file of its own.
+    #[must_use]
+    pub fn own(self, name: &str) -> String {
         self.city.map_or_else(|| name.to_owned(), |city| format!("{}_{name}", city.replace('-', "_")))
     }
 
-    fn variable(self, name: &str) -> String {
+    /// What sets a variable of its own in the environment.
+    #[must_use]
+    pub fn variable(self, name: &str) -> String {
         format!("SPIN_VARIABLE_{}", self.own(name).to_ascii_uppercase())
     }
 

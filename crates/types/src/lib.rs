@@ -5,6 +5,7 @@
 //! validated again.
 #![forbid(unsafe_code)]
 
+pub mod address;
 pub mod bound;
 pub mod bounded_int;
 pub mod category;
@@ -27,4 +28,5 @@ pub mod phone;
 pub mod subcategory;
 pub mod text;
 pub mod uri;
+pub mod variables;
 pub mod words;

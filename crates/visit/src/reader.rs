@@ -8,12 +8,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, HeaderValue, LOCATION, SET_COOKIE, VARY};
-use minsheng_api::address::{base_of_request, is_base};
 use minsheng_edge::config;
 use minsheng_edge::page::{Refused, Visit};
 use minsheng_edge::{Answer, Problem};
 use minsheng_pages::pages::{WrongPage, remedy};
 use minsheng_pages::shell::{Look, Shell};
+use minsheng_types::address::{base_of_request, is_base};
 use minsheng_types::text::{hex, unhex};
 use minsheng_types::words::Lang;
 

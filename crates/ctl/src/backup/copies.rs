@@ -40,6 +40,11 @@ impl Copies {
         let database = database(place)?.with_context(|| {
             format!("{} is not there: name the state folder with --state", place.database().display())
         })?;
+        ensure!(
+            database.schema()? > 0,
+            "{} has nothing in it yet: the hotline makes its tables at its first start",
+            place.database().display()
+        );
         let mut files = vec![(DATABASE, copied(&database, &folder.join(DATABASE), how)?)];
         let store = place.state.join(STORE);
         if place.city.is_none() && store.metadata().is_ok_and(|file| file.len() > 0) {

@@ -184,6 +184,19 @@ fn a_rehearsal_leaves_nothing_behind() {
     assert_eq!((version(&hotline), names(&folder)), (18, vec![]));
 }
 
+/// As a host leaves it that was killed before its first migration.
+#[test]
+fn a_database_without_tables_gets_them() {
+    let hotline = earlier(0);
+    refused(hotline.backs_up("nothing"), "has nothing in it yet");
+    let (code, said) = upgrade(&hotline, &["--check"]);
+    assert!(code == TO_DO && said.contains("version 0 of") && said.contains("0 tickets"), "{said}");
+    minsheng(&["doctor", "--state", &hotline.named("state")]).unwrap();
+    let (code, said) = upgrade(&hotline, &[]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(schema(&hotline.database()), fresh());
+}
+
 #[test]
 fn where_nothing_is_there_is_nothing_to_do() {
     let hotline = Hotline::new();

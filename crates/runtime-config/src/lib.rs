@@ -4,8 +4,13 @@
 //! outgrows a machine changes the file and no code. It is read as strictly as the manifest: what this host does not
 //! speak is refused by name, with what it speaks instead.
 
+#![forbid(unsafe_code)]
+
+mod config_table;
+mod variable_providers;
+
 use crate::config_table::Entry;
-use crate::variable_providers::{self, Provider};
+pub use crate::variable_providers::Provider;
 use anyhow::{Context as _, bail, ensure};
 use http::Uri;
 use redis::IntoConnectionInfo as _;
