@@ -9,14 +9,12 @@ use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::workspace::{Profile, WASM, Workspace};
 
-const COMPONENTS: &str = "the components";
-const HOST: &str = "the host";
-
 /// Builds the components and the host; with `build` off, only makes sure that they are there.
 pub fn prepare(workspace: &Workspace, build: bool, profile: Profile) -> Result<()> {
     if build {
         add_wasm_target(workspace)?;
-        components_and_host(workspace, profile)?;
+        components(workspace, &[], profile)?;
+        host(workspace)?;
     }
     let host = workspace.host_binary();
     ensure!(host.is_file(), "{} is missing: run again without --no-build", host.display());
@@ -56,60 +54,33 @@ fn has_wasm_target(workspace: &Workspace) -> Result<bool> {
     Ok(output.status.success() && folder.is_dir())
 }
 
-/// Builds both at once: where one waits for its last crate, the other has processors for more.
-fn components_and_host(workspace: &Workspace, profile: Profile) -> Result<()> {
-    let functions = workspace.functions()?;
-    phase(&format!("Building {} components and the host (some minutes the first time)", functions.len()));
-    let quiet = |mut cargo: Command| {
-        // Two bars would overwrite each other.
-        cargo.env("CARGO_TERM_PROGRESS_WHEN", "never");
-        cargo
-    };
-    let (mut components, mut host) =
-        (quiet(build_components(workspace, &functions, &[], profile)), quiet(build_host(workspace)));
-    let (components, host) = std::thread::scope(|scope| {
-        let components = scope.spawn(move || finish(&mut components, COMPONENTS));
-        let host = finish(&mut host, HOST);
-        (components.join().unwrap_or_else(|_| bail!("{COMPONENTS} could not be waited for")), host)
-    });
-    components.and(host)
-}
-
 /// Builds every function, and `more` packages that are components too.
 pub fn components(workspace: &Workspace, more: &[&str], profile: Profile) -> Result<()> {
     let functions = workspace.functions()?;
     phase(&format!("Building {} components", functions.len() + more.len()));
-    finish(&mut build_components(workspace, &functions, more, profile), COMPONENTS)
-}
-
-fn build_components(workspace: &Workspace, functions: &[String], more: &[&str], profile: Profile) -> Command {
     let mut cargo = workspace.cargo();
     cargo.args(["build", "--profile", profile.name(), "--target", WASM, "--target-dir"]);
     cargo.arg(workspace.target());
     for package in functions.iter().map(String::as_str).chain(more.iter().copied()) {
         cargo.args(["--package", package]);
     }
-    cargo
+    finish(&mut cargo, "the components do not build")
 }
 
 /// Builds the embedded host.
 pub fn host(workspace: &Workspace) -> Result<()> {
     phase("Building the host (some minutes the first time)");
-    finish(&mut build_host(workspace), HOST)
-}
-
-fn build_host(workspace: &Workspace) -> Command {
     let mut cargo = workspace.cargo();
     cargo.args(["build", "--profile", "host", "--package", "minsheng-host", "--target-dir"]);
     cargo.arg(workspace.target());
-    cargo
+    finish(&mut cargo, "the host does not build")
 }
 
-fn finish(command: &mut Command, what: &str) -> Result<()> {
+fn finish(command: &mut Command, failure: &str) -> Result<()> {
     let start = Instant::now();
     let status = command.status().with_context(|| format!("cannot run {}", show(command.get_program())))?;
-    ensure!(status.success(), "cargo could not build {what}: see its messages above");
-    println!("    {what}: done in {:.1} s", start.elapsed().as_secs_f64());
+    ensure!(status.success(), "{failure}: see the messages above");
+    println!("    done in {:.1} s", start.elapsed().as_secs_f64());
     Ok(())
 }
 
