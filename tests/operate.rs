@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use blackbox::faults::on_embedded_host;
-use blackbox::{Request, TestApp, ask, workspace};
+use blackbox::{Request, TestApp, ask, on_spin, workspace};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -17,11 +17,6 @@ const OLD_KEY: &str = "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 const NEW_KEY: &str = "2:HxscGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQABAgM";
 /// A host that does not start says so in seconds; compiling components for the first time takes longer.
 const PATIENCE: Duration = Duration::from_secs(180);
-
-/// What is under test belongs to the embedded host: Spin does none of it (docs/OPERATIONS.md, On Spin).
-fn on_spin() -> bool {
-    std::env::var_os("SPIN_BIN").is_some()
-}
 
 fn host() -> PathBuf {
     let target =

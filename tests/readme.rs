@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use blackbox::{Setup, TestApp, app, token, workspace};
+use blackbox::{Setup, TestApp, app, on_spin, token, workspace};
 use serde_json::Value;
 
 const DOCUMENTS: [&str; 28] = [
@@ -98,7 +98,7 @@ fn walk(app: &TestApp, tour: &[Block]) -> Vec<String> {
     // Where an operator's hotline is.
     bash.env("STATE", app.state()).env("BACKUPS", app.state().with_file_name("backups"));
     bash.env("SPIN_VARIABLE_JWT_SECRET", app.secret());
-    if std::env::var_os("SPIN_BIN").is_some() {
+    if on_spin() {
         // Spin makes files as the umask says.
         std::fs::set_permissions(app.state(), std::fs::Permissions::from_mode(0o700)).unwrap();
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use blackbox::{CLEAR, Manifest, Setup, TestApp, Ticket, VAGUE};
+use blackbox::{CLEAR, Manifest, Setup, TestApp, Ticket, VAGUE, on_spin};
 use serde_json::{Value, json};
 
 /// Whatever is broken, these promises hold.
@@ -115,7 +115,7 @@ fn nobody_waits_longer_than_a_quarter_of_a_second_for_a_demand_to_be_understood(
 /// What a demand says is read while the classifier reads it. The first of an instance is not: it does not know what is in force.
 #[test]
 fn the_database_is_asked_while_a_demand_is_being_understood() {
-    if std::env::var_os("SPIN_BIN").is_some() {
+    if on_spin() {
         return;
     }
     let manifest = Manifest::read().late("classify", Duration::from_millis(50));

@@ -143,7 +143,7 @@ fn message(reader: &mut impl BufRead) -> Option<Message> {
 
 /// A hotline that may call these receivers.
 fn calling(receivers: &[&Receiver]) -> Setup {
-    let names = ["webhook_host", "webhook_host_2", "webhook_host_3", "webhook_host_4"];
+    let names = ["webhook_host", "webhook_host2", "webhook_host3", "webhook_host4"];
     receivers.iter().zip(names).fold(Setup::default(), |setup, (one, name)| setup.variable(name, &one.host()))
 }
 
@@ -333,7 +333,7 @@ fn a_receiver_that_does_not_answer_is_left_alone_and_comes_back() {
     // Nobody there at all.
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut app = app;
-    app.restart_with("webhook_host_2", &format!("http://{nobody}"));
+    app.restart_with("webhook_host2", &format!("http://{nobody}"));
     app.admin().put(&path(&webhook), &json!({"url": format!("http://{nobody}/hook")})).expect(200);
     app.citizen().submits(VAGUE);
     assert_eq!(deliver(&app), [0, 1, 0]);
@@ -446,7 +446,7 @@ fn a_secret_is_shown_once_and_changed_without_a_gap() {
 #[test]
 fn only_hosts_that_the_operator_allows_are_called() {
     let receiver = Receiver::start();
-    let app = calling(&[&receiver]).variable("webhook_host_2", "https://*.example.org").start();
+    let app = calling(&[&receiver]).variable("webhook_host2", "https://*.example.org").start();
     let admin = app.admin();
     let add = |url: &str| admin.post(WEBHOOKS, &json!({"name": "x", "url": url}));
     add("https://crm.example.org/hook").expect(201);

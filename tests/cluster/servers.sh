@@ -1,7 +1,7 @@
-# What host.sh and two.sh share; both read this. It wants `root`, `programs` and `state`, and leaves a libSQL server, a
-# double unless LIBSQL_SERVER_BIN names a real one, and a Redis, which keep what they have in the state folder, and
-# `servers/runtime.toml`, which names both. They end when nobody holds descriptor 9 any more, however that comes about; who
-# is to be told of it reads descriptor 7.
+# What host.sh and two.sh share; both read this. It wants `programs`, `state` and `manifest`, and leaves a libSQL server for each
+# database that the manifest grants, a double unless LIBSQL_SERVER_BIN names a real one, and a Redis with a database for each
+# store, which keep what they have in the state folder, and `servers/runtime.toml`, which names all of them. They end when nobody
+# holds descriptor 9 any more, however that comes about; who is to be told of it reads descriptor 7.
 
 # What citizens write is the user's alone.
 umask 077
@@ -56,28 +56,52 @@ said() {
     done
 }
 
-# The database is where a file would be: some tests look into it.
-if [ -n "${LIBSQL_SERVER_BIN:-}" ]; then
-    # One of before, if this was killed, must have let go of the files.
-    serve $((20000 + ($$ + 6000) % 12000)) "listening for incoming user HTTP" "$servers/libsql.log" \
-        env RUST_LOG=info flock --no-fork --wait 10 "$servers/libsql.lock" \
-        "$LIBSQL_SERVER_BIN" --no-welcome --db-path "$servers/libsql" --http-listen-addr 127.0.0.1:PORT \
-        --admin-listen-addr 127.0.0.2:PORT
-    libsql=$server address=127.0.0.1:$port
-    # As docs/CLUSTER.md has it set, and before the first host comes.
-    curl -sSf --retry 20 --retry-connrefused --retry-delay 1 "http://127.0.0.2:$port/v1/namespaces/default/config" \
-        --json '{"block_reads": false, "block_writes": false, "durability_mode": "strong"}'
-    ln -sf "$servers/libsql/dbs/default/data" "$state/sqlite_db.db"
-    {
-        cat >/dev/null
-        # In order it would take its time.
-        kill -s KILL "$libsql"
-    } <&7 >/dev/null 2>&1 7<&- 9>&- &
-else
-    "$programs/hrana-double" 127.0.0.1:0 "$state/sqlite_db.db" <&7 >"$servers/libsql.log" 2>&1 7<&- 9>&- &
-    said $! "$servers/libsql.log"
-fi
-libsql=$address
+# granted KIND: the labels that components have in `KIND`, each once. A manifest has the list of a component on one line.
+granted() {
+    sed -n "s/^$1 = \[\(.*\)\]\$/\1/p" "$manifest" | tr -d '" ' | tr ',' '\n' | sort -u
+}
+
+# database LABEL FILE: a server that has its database where a file would be: some tests look into it. Leaves its `address`.
+database() {
+    label=$1 file=$2
+    if [ -n "${LIBSQL_SERVER_BIN:-}" ]; then
+        # One of before, if this was killed, must have let go of the files.
+        serve $((20000 + ($$ + 6000) % 12000)) "listening for incoming user HTTP" "$servers/$label.log" \
+            env RUST_LOG=info flock --no-fork --wait 10 "$servers/$label.lock" \
+            "$LIBSQL_SERVER_BIN" --no-welcome --db-path "$servers/$label" --http-listen-addr 127.0.0.1:PORT \
+            --admin-listen-addr 127.0.0.2:PORT
+        libsql=$server address=127.0.0.1:$port
+        # As docs/CLUSTER.md has it set, and before the first host comes.
+        curl -sSf --retry 20 --retry-connrefused --retry-delay 1 "http://127.0.0.2:$port/v1/namespaces/default/config" \
+            --json '{"block_reads": false, "block_writes": false, "durability_mode": "strong"}'
+        ln -sf "$servers/$label/dbs/default/data" "$file"
+        {
+            cat >/dev/null
+            # In order it would take its time.
+            kill -s KILL "$libsql"
+        } <&7 >/dev/null 2>&1 7<&- 9>&- &
+    else
+        "$programs/hrana-double" 127.0.0.1:0 "$file" <&7 >"$servers/$label.log" 2>&1 7<&- 9>&- &
+        said $! "$servers/$label.log"
+    fi
+}
+
+: >"$servers/runtime.toml"
+for label in $(granted sqlite_databases); do
+    file=$state/sqlite_db.db
+    if [ "$label" != default ]; then
+        mkdir -p "$state/sqlite"
+        file=$state/sqlite/$label.db
+    fi
+    database "$label" "$file"
+    cat >>"$servers/runtime.toml" <<END
+[sqlite_database.$label]
+type = "libsql"
+url = "http://$address"
+token = ""
+
+END
+done
 
 serve $((20000 + $$ % 12000)) "Ready to accept connections" "$servers/redis.log" redis-server --bind 127.0.0.1 --port PORT \
     --dir "$servers" --appendonly yes --appendfsync always --save ""
@@ -86,14 +110,13 @@ redis=$server
     cat >/dev/null
     kill "$redis"
 } <&7 >/dev/null 2>&1 7<&- 9>&- &
-
-cat >"$servers/runtime.toml" <<END
-[sqlite_database.default]
-type = "libsql"
-url = "http://$libsql"
-token = ""
-
-[key_value_store.default]
+number=0
+for label in $(granted key_value_stores); do
+    cat >>"$servers/runtime.toml" <<END
+[key_value_store.$label]
 type = "redis"
-url = "redis://127.0.0.1:$port"
+url = "redis://127.0.0.1:$port/$number"
+
 END
+    number=$((number + 1))
+done

@@ -1,21 +1,27 @@
 #!/bin/sh
-# Two embedded hosts on one double of a libSQL server and one Redis, and nginx before them, for the black-box suite
-# (docs/CLUSTER.md): MINSHENG_HOST names this. What it is given both hosts are given, but for `--listen`, which is
-# nginx's, and `--state`, in which each has a folder of its own. When one of them ends, all do.
+# Two hosts on the same libSQL servers and one Redis, and nginx before them, for the black-box suite (docs/CLUSTER.md):
+# MINSHENG_HOST names this, or SPIN_BIN, and then SPIN the program. What it is given both hosts are given, but for `--listen`,
+# which is nginx's, and the state folder, in which each has a folder of its own. When one of them ends, all do.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 programs=${CARGO_TARGET_DIR:-$root/target}/host
-state= listen= last=
+state= listen= manifest= last=
 for argument; do
     shift
     case $last in
-        --state) state=$argument ;;
+        --state | --state-dir) state=$argument ;;
         --listen) listen=$argument ;;
-        *) case $argument in --state | --listen) ;; *) set -- "$@" "$argument" ;; esac ;;
+        --manifest | --from) manifest=$argument ;;
+    esac
+    case $last in
+        --state | --state-dir | --listen) ;;
+        *) case $argument in --state | --state-dir | --listen) ;; *) set -- "$@" "$argument" ;; esac ;;
     esac
     last=$argument
 done
-if [ -z "$state" ]; then exec "$programs/minsheng-host" "$@"; fi
+program=$programs/minsheng-host
+if [ -n "${SPIN_BIN:-}" ]; then program=${SPIN:?names the Spin that SPIN_BIN stands for}; fi
+if [ -z "$state" ]; then exec "$program" "$@"; fi
 
 # Those of before, if this was killed, end by themselves.
 for lock in "$state/host1/host.lock" "$state/host2/host.lock"; do
@@ -46,12 +52,34 @@ esac
 host() {
     number=$1
     shift
+    set -- "$@" --listen 127.0.0.1:0 --runtime-config-file "$servers/runtime.toml"
+    if [ -n "${SPIN_BIN:-}" ]; then
+        set -- "$@" --state-dir "$state/host$number"
+    else
+        set -- "$@" --state "$state/host$number" --end-with-input
+    fi
     {
         status=0
-        "$programs/minsheng-host" "$@" --listen 127.0.0.1:0 --state "$state/host$number" --end-with-input \
-            --runtime-config-file "$servers/runtime.toml" <&7 6>&- 7<&- 9>&- || status=$?
+        until_let_go "$program" "$@" <&7 6>&- 7<&- 9>&- || status=$?
         echo "$status" >&6
     } >"$servers/host$number.log" 9>&- &
+}
+
+# The embedded host ends with its input; Spin does not look at it.
+until_let_go() {
+    if [ -z "${SPIN_BIN:-}" ]; then
+        "$@"
+        return
+    fi
+    exec 5<&0
+    "$@" </dev/null 5<&- &
+    spin=$!
+    {
+        cat >/dev/null
+        kill -s KILL "$spin"
+    } <&5 >/dev/null 2>&1 &
+    exec 5<&-
+    wait "$spin"
 }
 
 # The first one makes the tables.

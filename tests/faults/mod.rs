@@ -146,8 +146,8 @@ pub const FAULTS: &[Fault] = &[
     Fault {
         name: "libsql",
         what: "the libSQL server is gone and comes back",
-        guards: "`libsql::server` (waited for 10 s, then fails at once, asked again); `store::connection` replaces what was \
-                 kept; `crates/host/tests/all/libsql_faults.rs`",
+        guards: "`libsql::server` (waited for 10 s, then fails at once, asked again); `store::connection` asks for \
+                 five seconds, once an instance; `crates/host/tests/all/libsql_faults.rs`",
         check: |_| servers::libsql(),
     },
     Fault {
@@ -220,7 +220,7 @@ pub fn without(program: &str) -> Outcome {
 pub fn on_embedded_host() -> bool {
     let host = std::env::var_os("MINSHENG_HOST");
     let is_script = host.is_some_and(|host| Path::new(&host).extension().is_some());
-    std::env::var_os("SPIN_BIN").is_none() && !is_script
+    !crate::on_spin() && !is_script
 }
 
 /// How long it took until something was so, for as long as a hung test may take.

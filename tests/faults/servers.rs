@@ -227,7 +227,7 @@ impl Servers {
         }
         let path = self.folder.path().join("runtime.toml");
         std::fs::write(&path, text).unwrap();
-        Setup::default().option("--runtime-config-file", path)
+        Setup::default().runtime_config(path)
     }
 }
 
@@ -252,7 +252,7 @@ pub fn redis(extent: Extent) -> Outcome {
     let config = folder.path().join("runtime.toml");
     let text = format!("[key_value_store.default]\ntype = \"redis\"\nurl = \"{}\"\n", redis.url());
     std::fs::write(&config, text).unwrap();
-    let app = Setup::default().option("--runtime-config-file", config).start();
+    let app = Setup::default().runtime_config(config).start();
     let mut redis = redis;
     let ticket = app.citizen().submits(CLEAR);
     let reads = || {

@@ -1,6 +1,8 @@
 //! An app that runs.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,9 +13,10 @@ use serde_json::Value;
 
 use crate::http::{Request, ask};
 use crate::kept::Kept;
-use crate::manifest::{Manifest, workspace};
+use crate::manifest::{Manifest, labels, scheduled, workspace};
 use crate::person::{Person, Ticket};
 use crate::process::{Group, Killer, Watchdog, on_small_disk};
+use crate::scheduler::{ScheduledCall, Scheduler};
 use crate::token;
 
 /// Compiling the components for the first time takes a while; a start that takes longer hangs.
@@ -21,10 +24,19 @@ const PATIENCE: Duration = Duration::from_secs(180);
 const HEALTH: &str = "/.well-known/spin/health";
 const SECRET: &str = "a secret of at least thirty-two random bytes";
 
+const SCHEDULERS_KEY: &str = "a key that the suite's scheduler shows";
+
 /// The app that the tests of one binary share.
 pub fn app() -> &'static TestApp {
     static APP: LazyLock<TestApp> = LazyLock::new(TestApp::start);
     &APP
+}
+
+/// Whether apps run on a Spin, which does not do what belongs to the embedded host: no scheduled calls, no trace
+/// (docs/OPERATIONS.md, On Spin).
+#[must_use]
+pub fn on_spin() -> bool {
+    std::env::var_os("SPIN_BIN").is_some()
 }
 
 /// How an app is to start.
@@ -34,6 +46,7 @@ pub struct Setup {
     variables: Vec<(String, String)>,
     scheduled: bool,
     traced: bool,
+    runtime_config: Option<PathBuf>,
     host: HostSetup,
 }
 
@@ -48,6 +61,13 @@ struct HostSetup {
 }
 
 impl Setup {
+    /// With databases and stores where this file says, for whatever host it is.
+    #[must_use]
+    pub fn runtime_config(mut self, path: impl Into<PathBuf>) -> Self {
+        self.runtime_config = Some(path.into());
+        self
+    }
+
     /// With an option of the embedded host.
     #[must_use]
     pub fn option(mut self, name: &str, value: impl Into<OsString>) -> Self {
@@ -131,8 +151,10 @@ impl Setup {
             variables: self.variables,
             scheduled: self.scheduled,
             traced: self.traced,
+            runtime_config: self.runtime_config,
             host: self.host,
             server: None,
+            scheduler: None,
             address: nowhere,
         }
     }
@@ -147,8 +169,11 @@ pub struct TestApp {
     variables: Vec<(String, String)>,
     scheduled: bool,
     traced: bool,
+    runtime_config: Option<PathBuf>,
     host: HostSetup,
     server: Option<Group>,
+    /// Makes the scheduled calls that the host does not make by itself.
+    scheduler: Option<Scheduler>,
     address: SocketAddr,
 }
 
@@ -169,10 +194,12 @@ impl TestApp {
         if let Some(server) = self.server.take() {
             server.kill(&mut self.watchdog);
         }
+        self.scheduler = None;
     }
 
     /// Ends it in its orderly way, as an operator does, and waits until it has ended.
     pub fn stop(&mut self) {
+        self.scheduler = None;
         if let Some(server) = self.server.take() {
             server.end(&mut self.watchdog);
         }
@@ -217,6 +244,7 @@ impl TestApp {
             Some(spin) => self.on_spin(Path::new(&spin)),
             None => self.on_embedded_host(),
         };
+        let calls = if self.scheduled && on_spin() { self.scheduled_calls(&mut command) } else { Vec::new() };
         command.env("SPIN_VARIABLE_JWT_SECRET", SECRET).envs(self.variables.iter().cloned());
         command.stdout(std::fs::File::create(&said).unwrap());
         command.stderr(std::fs::File::create(self.folder.join("stderr.log")).unwrap());
@@ -233,6 +261,7 @@ impl TestApp {
         };
         self.server = Some(server);
         self.address = ready.ok_or_else(|| self.log())?;
+        self.scheduler = Some(Scheduler::start(self.address, calls));
         Ok(())
     }
 
@@ -241,7 +270,42 @@ impl TestApp {
         let mut command = Command::new(spin);
         command.arg("up").arg("--from").arg(&self.manifest).args(["--listen", &address.to_string()]);
         command.arg("--state-dir").arg(self.state());
+        // As an option that a script adds in its place (tests/cluster/), it is another one.
+        let config = self.runtime_config.clone().unwrap_or_else(|| self.labelled());
+        command.env("RUNTIME_CONFIG_FILE", config);
         (command, Some(address))
+    }
+
+    /// A runtime configuration that puts every database and store where the embedded host has it by itself.
+    fn labelled(&self) -> PathBuf {
+        let (databases, stores) = labels(&self.manifest);
+        let mut text = String::new();
+        let others = |labels: BTreeSet<String>| labels.into_iter().filter(|label| label != "default");
+        for label in others(databases) {
+            let file = self.database_of(&label);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            writeln!(text, "[sqlite_database.{label}]\ntype = \"spin\"\npath = {file:?}").unwrap();
+        }
+        for label in others(stores) {
+            let file = self.state().join("sqlite_key_value.db");
+            writeln!(text, "[key_value_store.{label}]\ntype = \"spin\"\npath = {file:?}").unwrap();
+        }
+        let path = self.folder.join("runtime.toml");
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// What the manifest has scheduled, with the keys of the test, or with one that the hotline is told of here.
+    fn scheduled_calls(&self, command: &mut Command) -> Vec<ScheduledCall> {
+        let mut called = Vec::new();
+        for (path, every, key) in scheduled(&self.manifest) {
+            let variable = format!("SPIN_VARIABLE_{}", key.to_ascii_uppercase());
+            let given = self.variables.iter().find(|(name, _)| *name == variable);
+            let key = given.map_or(SCHEDULERS_KEY, |(_, value)| value).to_owned();
+            command.env(variable, &key);
+            called.push(ScheduledCall { path, every, key });
+        }
+        called
     }
 
     fn on_embedded_host(&self) -> (Command, Option<SocketAddr>) {
@@ -267,6 +331,9 @@ impl TestApp {
         // Tests look at what requests come to when something is wrong; `operate.rs` at what the host does then.
         if !self.host.insists_on_ready {
             command.arg("--serve-unready");
+        }
+        if let Some(config) = &self.runtime_config {
+            command.arg("--runtime-config-file").arg(config);
         }
         command.args(&self.host.options).envs(self.host.environment.iter().cloned());
         (command, None)

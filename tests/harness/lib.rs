@@ -21,10 +21,11 @@ mod model;
 mod person;
 mod process;
 mod received;
+mod scheduler;
 pub mod token;
 mod trap;
 
-pub use app::{Setup, TestApp, app};
+pub use app::{Setup, TestApp, app, on_spin};
 pub use http::{Answer, Request, ask};
 pub use kept::Kept;
 pub use manifest::{Manifest, workspace};

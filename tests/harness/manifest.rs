@@ -1,5 +1,6 @@
 //! The application's manifest, as it is or altered.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -156,4 +157,23 @@ impl Manifest {
         std::fs::write(&path, toml::to_string(&manifest.document).unwrap()).unwrap();
         path
     }
+}
+
+/// Which paths a manifest wants called, how often, and by the key in which variable.
+pub(crate) fn scheduled(manifest: &Path) -> Vec<(String, Duration, String)> {
+    let manifest = Manifest::of(&std::fs::read_to_string(manifest).unwrap());
+    let calls = manifest.document["application"]["tool"]["minsheng-host"]["schedule"].as_array().unwrap();
+    let text = |call: &toml::Value, name: &str| call[name].as_str().unwrap().to_owned();
+    let every = |call: &toml::Value| Duration::from_secs(call["every_seconds"].as_integer().unwrap() as u64);
+    calls.iter().map(|call| (text(call, "path"), every(call), text(call, "key_variable"))).collect()
+}
+
+/// What the components of a manifest are granted: the labels of their databases, and of their stores.
+pub(crate) fn labels(manifest: &Path) -> (BTreeSet<String>, BTreeSet<String>) {
+    let mut manifest = Manifest::of(&std::fs::read_to_string(manifest).unwrap());
+    let mut granted = |kind: &str| {
+        let lists = manifest.components().iter().filter_map(|(_, component)| component.get(kind)?.as_array());
+        lists.flatten().map(|label| label.as_str().unwrap().to_owned()).collect()
+    };
+    (granted("sqlite_databases"), granted("key_value_stores"))
 }

@@ -3022,7 +3022,7 @@ export interface components {
             ticket: components["schemas"]["TicketId"];
         };
         /** @enum {string} */
-        ActName: "account.factor" | "account.factor_reset" | "account.locked" | "account.login" | "account.logout" | "account.password" | "account.put" | "account.recovery" | "account.revoke" | "account.unlock" | "attachment.add" | "attachment.infected" | "attachment.read" | "attachment.remove" | "audit.read" | "audit.verify" | "caller.lookup" | "calls.record" | "catalogue.replace" | "citizen.login" | "department.put" | "department.retire" | "hotspot.alert" | "key.create" | "key.revoke" | "keyring.reseal" | "knowledge.draft" | "knowledge.publish" | "knowledge.withdraw" | "message.send" | "model.activate" | "model.roll_back" | "model.settled" | "model.try" | "model.upload" | "my_data.read" | "notice.appear" | "notice.expire" | "notice.publish" | "notice.replace" | "notice.withdraw" | "oncall.acknowledge" | "oncall.call" | "oncall.exhaust" | "oncall.join" | "oncall.read" | "oncall.replace" | "personal.reseal" | "reporter.correct" | "reporter.erase" | "reporter.read" | "reporter.reveal" | "session.reuse" | "settings.replace" | "survey.draft" | "survey.publish" | "survey.withdraw" | "tickets.import" | "tickets.remove" | "webhook.create" | "webhook.delete" | "webhook.disable" | "webhook.missed" | "webhook.replace" | "webhook.replay" | "webhook.retry" | "webhook.rotate" | "webhook.test" | "ticket.submit" | "ticket.classify" | "ticket.request_info" | "ticket.supply_info" | "ticket.supplement" | "ticket.correct" | "ticket.decline" | "ticket.answer" | "ticket.accept" | "ticket.assign" | "ticket.sign" | "ticket.request_return" | "ticket.approve_return" | "ticket.reject_return" | "ticket.contact" | "ticket.progress" | "ticket.request_extension" | "ticket.approve_extension" | "ticket.reject_extension" | "ticket.suspend" | "ticket.resume" | "ticket.reply" | "ticket.approve" | "ticket.send_back" | "ticket.rate" | "ticket.close" | "ticket.reopen" | "ticket.recall" | "ticket.reassign" | "ticket.merge" | "ticket.split" | "ticket.withdraw" | "ticket.archive" | "ticket.urge" | "ticket.supervise" | "ticket.remind" | "ticket.exclude" | "ticket.adopt";
+        ActName: "account.factor" | "account.factor_reset" | "account.locked" | "account.login" | "account.logout" | "account.password" | "account.put" | "account.recovery" | "account.revoke" | "account.unlock" | "attachment.add" | "attachment.infected" | "attachment.read" | "attachment.remove" | "audit.read" | "audit.verify" | "caller.lookup" | "calls.record" | "catalogue.replace" | "citizen.login" | "department.put" | "department.retire" | "hotspot.alert" | "key.create" | "key.revoke" | "keyring.reseal" | "knowledge.draft" | "knowledge.publish" | "knowledge.withdraw" | "message.send" | "model.activate" | "model.roll_back" | "model.settled" | "model.try" | "model.upload" | "my_data.read" | "notice.appear" | "notice.expire" | "notice.publish" | "notice.replace" | "notice.withdraw" | "oncall.acknowledge" | "oncall.call" | "oncall.exhaust" | "oncall.join" | "oncall.read" | "oncall.replace" | "personal.reseal" | "reporter.correct" | "reporter.erase" | "reporter.read" | "reporter.reveal" | "session.reuse" | "settings.replace" | "survey.draft" | "survey.publish" | "survey.withdraw" | "tickets.cold" | "tickets.import" | "tickets.remove" | "webhook.create" | "webhook.delete" | "webhook.disable" | "webhook.missed" | "webhook.replace" | "webhook.replay" | "webhook.retry" | "webhook.rotate" | "webhook.test" | "ticket.submit" | "ticket.classify" | "ticket.request_info" | "ticket.supply_info" | "ticket.supplement" | "ticket.correct" | "ticket.decline" | "ticket.answer" | "ticket.accept" | "ticket.assign" | "ticket.sign" | "ticket.request_return" | "ticket.approve_return" | "ticket.reject_return" | "ticket.contact" | "ticket.progress" | "ticket.request_extension" | "ticket.approve_extension" | "ticket.reject_extension" | "ticket.suspend" | "ticket.resume" | "ticket.reply" | "ticket.approve" | "ticket.send_back" | "ticket.rate" | "ticket.close" | "ticket.reopen" | "ticket.recall" | "ticket.reassign" | "ticket.merge" | "ticket.split" | "ticket.withdraw" | "ticket.archive" | "ticket.urge" | "ticket.supervise" | "ticket.remind" | "ticket.exclude" | "ticket.adopt";
         /**
          * @description submit 提交; classify 分类; request_info 要求补充; supply_info 补充材料; supplement 补充; correct 更正; decline 不予受理; answer 直接答复; accept 受理; assign 派单; sign 签收; request_return 申请退单; approve_return 同意退单; reject_return 驳回退单; contact 联系群众; progress 办理进展; request_extension 申请延期; approve_extension 同意延期; reject_extension 驳回延期; suspend 挂账; resume 恢复办理; reply 办理答复; approve 审核通过; send_back 退回重办; rate 评价; close 办结; reopen 重新办理; recall 撤回派单; reassign 改派; merge 并单; split 拆并; withdraw 撤回; archive 归档; urge 催办; supervise 督办; remind 到期提醒; exclude 剔除; adopt 采纳;
          * @enum {string}
@@ -6034,8 +6034,32 @@ export interface components {
         ResultsFor: "public" | "internal";
         /** @description How long personal data and by-products are kept, in days. */
         Retention: {
-            /** @description Records of single telephone calls; what they add up to is kept. */
+            /**
+             * @description Records of single telephone calls; what they add up to is kept. Messages to citizens and call-outs of what is finished
+             *     as well, for a month at least.
+             */
             call_days: number;
+            /**
+             * @description What has been finished for so long lies in the archive, a second database, where there is one; never, when absent. No
+             *     shorter than until its person is erased: `archive_days`, or `reopen_days` where they are more, and `personal_data_days`.
+             * @default null
+             */
+            cold_days: number | null;
+            /** @description Who reported, from the ticket's archiving on. Then the case is kept without the person. */
+            personal_data_days: number;
+        };
+        /** @description How long personal data and by-products are kept, in days. */
+        RetentionInput: {
+            /**
+             * @description Records of single telephone calls; what they add up to is kept. Messages to citizens and call-outs of what is finished
+             *     as well, for a month at least.
+             */
+            call_days: number;
+            /**
+             * @description What has been finished for so long lies in the archive, a second database, where there is one; never, when absent. No
+             *     shorter than until its person is erased: `archive_days`, or `reopen_days` where they are more, and `personal_data_days`.
+             */
+            cold_days?: number | null;
             /** @description Who reported, from the ticket's archiving on. Then the case is kept without the person. */
             personal_data_days: number;
         };
@@ -6184,7 +6208,7 @@ export interface components {
             reopen_days: number;
             /** @description The same citizen with the same category again inside so many days is a repeat. */
             repeat_days: number;
-            retention: components["schemas"]["Retention"];
+            retention: components["schemas"]["RetentionInput"];
             /** @description To send a dispatched ticket back as wrongly dispatched. */
             return_window: components["schemas"]["Limit"];
             /** @description Roles of staff whose holders log in with a second factor. */
@@ -6241,7 +6265,7 @@ export interface components {
             reopen_days?: number;
             /** @description The same citizen with the same category again inside so many days is a repeat. */
             repeat_days?: number;
-            retention?: components["schemas"]["Retention"];
+            retention?: components["schemas"]["RetentionInput"];
             /** @description To send a dispatched ticket back as wrongly dispatched. */
             return_window?: components["schemas"]["Limit"];
             /** @description Roles of staff whose holders log in with a second factor. */
@@ -6947,6 +6971,11 @@ export interface components {
              * @description Answers that nobody rated.
              */
             closed: number;
+            /**
+             * Format: uint32
+             * @description Tickets that went to the archive.
+             */
+            cold: number;
             /**
              * Format: uint32
              * @description Rows that were kept long enough.
@@ -14683,6 +14712,7 @@ export interface operations {
                      *       "repeat_days": 1,
                      *       "retention": {
                      *         "call_days": 1,
+                     *         "cold_days": 400,
                      *         "personal_data_days": 1
                      *       },
                      *       "return_window": {
@@ -14873,6 +14903,7 @@ export interface operations {
                      *       "repeat_days": 1,
                      *       "retention": {
                      *         "call_days": 1,
+                     *         "cold_days": 400,
                      *         "personal_data_days": 1
                      *       },
                      *       "return_window": {
@@ -16708,6 +16739,7 @@ export interface operations {
                      *       "alerts": 1,
                      *       "archived": 1,
                      *       "closed": 1,
+                     *       "cold": 1,
                      *       "deleted": 1,
                      *       "erased": 1,
                      *       "more": false,
@@ -16821,6 +16853,7 @@ export interface operations {
                      *       "alerts": 1,
                      *       "archived": 1,
                      *       "closed": 1,
+                     *       "cold": 1,
                      *       "deleted": 1,
                      *       "erased": 1,
                      *       "more": false,

@@ -21,6 +21,8 @@ pub struct Ticked {
     pub archived: u32,
     /// Reporters whose data was deleted.
     pub erased: u32,
+    /// Tickets that went to the archive.
+    pub cold: u32,
     /// Interrupted submissions finished.
     pub triaged: u32,
     /// Notices that appeared or expired.

@@ -46,12 +46,6 @@ const STORM: f64 = 20.0;
 /// Processors of the machine that was measured on.
 const PROCESSORS: f64 = 2.0;
 
-/// On Spin itself, by a trial of before there was this code (Spin 4.1.0-pre, files, another machine): the median of one of
-/// 16 writers, each with two transactions. They cannot have been faster than this.
-const SPIN_MEDIAN: f64 = 0.083;
-/// And a read of SQLite, of which there were so many a second.
-const SPIN_READS: f64 = 2800.0;
-
 /// What a demand brings with it.
 struct Work {
     what: &'static str,
@@ -233,11 +227,31 @@ fn on_a_server(cluster: &str) -> Result<f64> {
     before.into_iter().chain(after).reduce(f64::min).context("docs/CLUSTER.md has no submissions at 16")
 }
 
+/// What Spin does a second with files, 16 at once, as docs/CLUSTER.md has it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct OnSpin {
+    submissions: f64,
+    /// Of a ticket.
+    reads: f64,
+}
+
+impl OnSpin {
+    fn read(cluster: &str) -> Result<Self> {
+        let row = rows(cluster).find(|row| row.len() == 7 && row.first() == Some(&"Spin"));
+        let number = |column: usize| -> Option<f64> { row.as_ref()?.get(column)?.parse().ok() };
+        number(1)
+            .zip(number(4))
+            .map(|(submissions, reads)| Self { submissions, reads })
+            .context("docs/CLUSTER.md has nothing of Spin with files")
+    }
+}
+
 /// All that is known.
 struct Known {
     performance: Performance,
     storage: Storage,
     on_a_server: f64,
+    on_spin: OnSpin,
     /// The share that the busiest hour has of a day.
     busiest_hour: f64,
 }
@@ -249,13 +263,15 @@ impl Known {
             std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
         };
         let (performance, capacity) = (read("docs/PERFORMANCE.md")?, read(DOCUMENT)?);
+        let cluster = read("docs/CLUSTER.md")?;
         let part = |part: Part, document: &str, path: &str| -> Result<String> {
             Ok(part.read(document).with_context(|| format!("{path} has no part of `{}`", part.0))?.to_owned())
         };
         Ok(Self {
             performance: Performance::read(&part(PERFORMANCE, &performance, "docs/PERFORMANCE.md")?)?,
             storage: Storage::read(&part(GROWTH, &capacity, DOCUMENT)?)?,
-            on_a_server: on_a_server(&read("docs/CLUSTER.md")?)?,
+            on_a_server: on_a_server(&cluster)?,
+            on_spin: OnSpin::read(&cluster)?,
             busiest_hour: Hours::default().most(),
         })
     }
@@ -301,7 +317,7 @@ impl Known {
     fn lines(&self) -> Result<Vec<(String, Vec<String>)>> {
         let demand = self.demand()?;
         let submissions = self.performance.mean("submit with triage, full", MANY, |case| Some(case.rate))?;
-        let spin = 16.0 / SPIN_MEDIAN;
+        let OnSpin { submissions: on_spin, reads } = self.on_spin;
         let statements = self.on_a_server * self.performance.statements(&WORK[0])?;
         let storm = |a_day: f64| a_day / 86_400.0 * STORM;
         let busiest = |a_day: f64| a_day * self.busiest_hour / 3600.0;
@@ -313,9 +329,12 @@ impl Known {
                 (processors(storm(a_day)) / PROCESSORS, storm(a_day) / submissions);
             first([("processors", processors), ("one writer at a time", submissions)])
         };
-        let on_spin = |a_day: f64| {
-            let (reads, submissions) = (storm(a_day) * demand.reads / SPIN_READS, storm(a_day) / spin);
-            first([("reads", reads), ("one writer at a time", submissions)])
+        let spin = |a_day: f64| {
+            let writes = demand.requests - demand.reads;
+            first([
+                ("reads", storm(a_day) * demand.reads / reads),
+                ("writes", storm(a_day) * writes / on_spin),
+            ])
         };
         let on_libsql = |a_day: f64| {
             let (submitting, all) =
@@ -345,8 +364,10 @@ impl Known {
             }),
             (format!("first to give out in a storm (submissions: {submissions:.0} a second)"), &embedded),
             (
-                format!("**Spin**: first to give out in a storm (submissions: at most {spin:.0} a second)"),
-                &on_spin,
+                format!(
+                    "**Spin**: first to give out in a storm ({on_spin:.0} writes or {reads:.0} reads a second)"
+                ),
+                &spin,
             ),
             (
                 format!(
@@ -437,13 +458,16 @@ mod tests {
         | all of the file | 90000 | 8000 | 9000 |\n| of it the audit log | 30000 | 3000 | 2500 |\n";
 
     const CLUSTER: &str = "| connections | one host: a second | median ms | p99 ms | 5xx | two hosts: a second | median ms | p99 ms | 5xx |\n\
-        | 16 | 117 | 1 | 2 | 0 | 118 | 1 | 2 | 0 |\n| 16, after a pause | 98 | 1 | 2 | 0 | 103 | 1 | 2 | 0 |\n";
+        | 16 | 117 | 1 | 2 | 0 | 118 | 1 | 2 | 0 |\n| 16, after a pause | 98 | 1 | 2 | 0 | 103 | 1 | 2 | 0 |\n\
+        | with files | submissions a second | median ms | p99 ms | reads a second | median ms | p99 ms |\n\
+        | the embedded host | 1000 | 1 | 2 | 5000 | 1 | 2 |\n| Spin | 350 | 1 | 2 | 2000 | 1 | 2 |\n";
 
     fn known() -> Known {
         Known {
             performance: Performance::read(MEASURED).unwrap(),
             storage: Storage::read(GROWN).unwrap(),
             on_a_server: on_a_server(CLUSTER).unwrap(),
+            on_spin: OnSpin::read(CLUSTER).unwrap(),
             busiest_hour: 0.1,
         }
     }
@@ -459,6 +483,8 @@ mod tests {
         assert_eq!(performance.cost(&WORK[1]).unwrap(), 1.0);
         assert_eq!(storage, Storage { file: 9000.0, audit: 3000.0 });
         assert_eq!(on_a_server, 98.0);
+        assert_eq!(known().on_spin, OnSpin { submissions: 350.0, reads: 2000.0 });
+        assert!(OnSpin::read("nothing").is_err());
         assert!(Performance::read("nothing").is_err() && Storage::read("").is_err());
     }
 
@@ -480,6 +506,12 @@ mod tests {
         ] {
             assert!(text.lines().any(|there| there == line), "{line} is not in\n{text}");
         }
+        // Of seven writes, and of 21.1 reads.
+        let spin = text.lines().find(|line| line.starts_with("| **Spin**")).unwrap();
+        assert!(
+            spin.contains("(350 writes or 2000 reads a second)") && spin.ends_with("| writes, 32.4 % |"),
+            "{spin}"
+        );
         // 16.2 a second of 57.1 statements are 925 of 588.
         let libsql = text.lines().find(|line| line.starts_with("| **libSQL**")).unwrap();
         assert!(libsql.ends_with("| **statements over the network, 157 %** |"), "{libsql}");

@@ -55,13 +55,17 @@ pub fn closed_loop<S>(
         let (mut state, mut client) = (state(number), Client::new(address));
         barrier.wait();
         let start = Instant::now();
-        let (from, until) = (start + load.warm, start + load.warm + load.time);
+        let (mut from, until) = (start + load.warm, start + load.warm + load.time);
         let mut part = Part::default();
         let mut now = start;
         while now < until {
             let done = step(&mut state, &mut client);
             let after = Instant::now();
             part.steps += 1;
+            // One that takes all of the time and more is the only one there is.
+            if now < from && after >= until {
+                from = now;
+            }
             if now >= from {
                 part.times.push(after - now);
             }
@@ -124,14 +128,25 @@ mod tests {
 
     #[test]
     fn what_happens_while_warming_up_is_no_time_but_a_step() {
-        let load = Load { connections: 1, warm: Duration::from_millis(20), time: Duration::ZERO };
+        let load = Load { connections: 1, warm: Duration::from_millis(20), time: Duration::from_secs(1) };
+        let step = |first: &mut bool, _: &mut Client| {
+            std::thread::sleep(Duration::from_millis(if std::mem::take(first) { 20 } else { 500 }));
+            Ok(())
+        };
+        let done = closed_loop("x", SocketAddr::from(NOWHERE), load, |_| true, step);
+        assert_eq!(done.times.len(), done.steps - 1);
+    }
+
+    #[test]
+    fn what_takes_longer_than_all_of_the_time_is_a_time() {
+        let load = Load { connections: 1, warm: Duration::from_millis(5), time: Duration::from_millis(5) };
         let step = |(): &mut (), _: &mut Client| {
-            std::thread::sleep(Duration::from_millis(5));
+            std::thread::sleep(Duration::from_millis(50));
             Ok(())
         };
         let done = closed_loop("x", SocketAddr::from(NOWHERE), load, |_| (), step);
-        assert!(done.steps > 0);
-        assert_eq!(done.times.len(), 0);
+        assert_eq!((done.steps, done.times.len()), (1, 1));
+        assert!(done.times.at(0.0) >= Duration::from_millis(50) && done.rate < 21.0, "{done:?}");
     }
 
     #[test]

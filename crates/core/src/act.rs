@@ -62,6 +62,7 @@ words! {
         SurveyDraft = "survey.draft", "保存问卷草稿", "draft of a survey kept";
         SurveyPublish = "survey.publish", "发布或修改问卷", "survey published or changed";
         SurveyWithdraw = "survey.withdraw", "撤下问卷", "survey withdrawn";
+        TicketsCold = "tickets.cold", "转入冷档", "old tickets put into the archive";
         TicketsImport = "tickets.import", "导入历史工单", "old tickets taken over";
         TicketsRemove = "tickets.remove", "移除演示工单", "made-up tickets taken out";
         WebhookCreate = "webhook.create", "创建推送订阅", "webhook made";

@@ -68,6 +68,7 @@ impl Default for Rules {
             retention: Retention {
                 personal_data_days: BoundedInt::nearest(u32::MAX),
                 call_days: BoundedInt::nearest(u32::MAX),
+                cold_days: None,
             },
             hotspots: HotspotRule::DEFAULT,
             anonymous: AnonymousLimits::DEFAULT,

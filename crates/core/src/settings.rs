@@ -54,8 +54,21 @@ pub struct WorkingHours {
 pub struct Retention {
     /// Who reported, from the ticket's archiving on. Then the case is kept without the person.
     pub personal_data_days: BoundedInt<1, 36500>,
-    /// Records of single telephone calls; what they add up to is kept.
+    /// Records of single telephone calls; what they add up to is kept. Messages to citizens and call-outs of what is finished
+    /// as well, for a month at least.
     pub call_days: BoundedInt<1, 36500>,
+    /// What has been finished for so long lies in the archive, a second database, where there is one; never, when absent. No
+    /// shorter than until its person is erased: `archive_days`, or `reopen_days` where they are more, and `personal_data_days`.
+    #[serde(default)]
+    pub cold_days: Option<BoundedInt<400, 50_000>>,
+}
+
+impl Retention {
+    /// Days from when a ticket is finished until its reporter is erased.
+    const fn days_to_erasure(&self, archive_days: u32, reopen_days: u32) -> u32 {
+        let until_archived = if archive_days > reopen_days { archive_days } else { reopen_days };
+        until_archived + self.personal_data_days.get()
+    }
 }
 
 /// Everything that a city decides for itself. `GET` and `PUT /v1/settings`.
@@ -172,6 +185,7 @@ impl Default for Settings {
             retention: Retention {
                 personal_data_days: BoundedInt::nearest(3 * 365),
                 call_days: BoundedInt::nearest(365),
+                cold_days: None,
             },
             event_days: usual_event_days(),
             hotspots: HotspotRule::DEFAULT,
@@ -244,6 +258,10 @@ impl Settings {
             if self.reason_codes.iter().take(place).any(|other| other.id == reason.id) {
                 faults.push(fault(format!("/reason_codes/{place}/id"), Invalid::Duplicate));
             }
+        }
+        let erased = self.retention.days_to_erasure(self.archive_days.get(), self.reopen_days.get());
+        if self.retention.cold_days.is_some_and(|days| days.get() < erased) {
+            faults.push(fault("/retention/cold_days".into(), Invalid::Beyond(Bound::Cold)));
         }
         faults.extend(self.open311.faults());
         faults.extend(self.messages.faults());
@@ -428,6 +446,14 @@ mod tests {
         assert_eq!(reasons(json!([reason("wrong_dispatch"), reason("a")])), []);
         let twice = json!([reason("a"), reason("wrong_dispatch"), reason("a")]);
         assert_eq!(reasons(twice), fault("/reason_codes/2/id", "duplicate"));
+        let cold = |days| faults_after(|s| s["retention"]["cold_days"] = days);
+        assert_eq!((cold(json!(null)), cold(json!(30 + 3 * 365))), (vec![], vec![]));
+        assert_eq!(cold(json!(30 + 3 * 365 - 1)), fault("/retention/cold_days", "out_of_range"));
+        let reopened_for_longer = |s: &mut serde_json::Value| {
+            s["retention"]["cold_days"] = 1125.into();
+            s["reopen_days"] = 31.into();
+        };
+        assert_eq!(faults_after(reopened_for_longer), fault("/retention/cold_days", "out_of_range"));
         let factor = |roles| faults_after(|s| s["second_factor"] = roles);
         assert_eq!(factor(json!(["admin", "agent"])), []);
         assert_eq!(factor(json!(["system"])), fault("/second_factor/0", "unknown_value"));
@@ -438,10 +464,14 @@ mod tests {
             let before = |s: &mut serde_json::Value| drop(s.as_object_mut().unwrap().remove(later));
             assert_eq!(faults_after(before), [], "settings of an older release");
         }
+        let before =
+            |s: &mut serde_json::Value| drop(s["retention"].as_object_mut().unwrap().remove("cold_days"));
+        assert_eq!(faults_after(before), [], "settings of an older release");
         for (pointer, value, code) in [
             ("/notice_categories/0/id", json!("two words"), "malformed"),
             ("/reason_codes/0/id", json!("two words"), "malformed"),
             ("/supplements_per_day", json!(101), "out_of_range"),
+            ("/retention/cold_days", json!(399), "out_of_range"),
             ("/sign", json!({"hours": 0}), "out_of_range"),
             ("/sign", json!({"hours": 1, "working_days": 1}), "malformed"),
             ("/extensions", json!(11), "out_of_range"),

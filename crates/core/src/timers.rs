@@ -68,8 +68,29 @@ pub fn next(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Option<(Timestamp
 /// its parent's answer on.
 fn archived_at(ticket: &Ticket, rules: &Rules) -> Timestamp {
     let kept = rules.settings.archive_days.days().max(rules.settings.reopen_days.days());
+    over_at(ticket).plus(kept)
+}
+
+/// When it was finished, and what it was merged into.
+fn over_at(ticket: &Ticket) -> Timestamp {
     let finished = ticket.closed_at.unwrap_or(ticket.updated_at);
-    ticket.parent_settled_at.map_or(finished, |settled| settled.max(finished)).plus(kept)
+    ticket.parent_settled_at.map_or(finished, |settled| settled.max(finished))
+}
+
+/// Whether the ticket may lie in the archive: its time is over, nothing is due of it any more, and it says nothing of a
+/// person. What was adopted is told of to everybody, and stays. Source: docs/DOMAIN.md, Retention.
+#[must_use]
+pub fn is_cold(ticket: &Ticket, rules: &Rules, now: Timestamp) -> bool {
+    let Some(days) = rules.settings.retention.cold_days else { return false };
+    let says_of_nobody = ticket.phone_hash.is_none()
+        && ticket.name_hash.is_none()
+        && ticket.external_ref.is_none()
+        && !ticket.holds_personal_data();
+    ticket.state == State::Archived
+        && ticket.wake_at.is_none()
+        && ticket.adoption.is_none()
+        && says_of_nobody
+        && over_at(ticket).plus(days.days()) <= now
 }
 
 fn next_milestone(ticket: &Ticket, rules: &Rules, now: Timestamp) -> Option<(Timestamp, Step)> {

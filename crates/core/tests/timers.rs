@@ -4,12 +4,13 @@
 use minsheng_core::milestone::Milestone;
 use minsheng_core::rules::Rules;
 use minsheng_core::scheduled::{Due, SYSTEM, due};
-use minsheng_core::ticket::{Demand, Reporter, Ticket};
-use minsheng_core::timers::{Step, next};
+use minsheng_core::ticket::{Adoption, Demand, Reporter, Ticket};
+use minsheng_core::timers::{Step, is_cold, next};
+use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::{DAY, Timestamp};
 use minsheng_types::given_phone::GivenPhone;
 use minsheng_types::ids::TicketId;
-use minsheng_types::text::{Content, DeptCode};
+use minsheng_types::text::{Content, DeptCode, ExternalRef};
 use minsheng_types::words::{Action, Channel, Kind, Role, State, Urgency};
 
 fn monday() -> Timestamp {
@@ -137,4 +138,73 @@ fn a_ticket_of_before_there_were_allowances_is_supervised_when_it_is_late() {
     assert_eq!(due(&old, Rules::defaults(), monday()), Due::Recheck(old.due_at));
     let (taken, late) = step(after_days(&old, 10));
     assert_eq!((taken, late.supervision_level, late.wake_at), (Step::Milestone(Milestone::Late), 1, None));
+}
+
+/// Archived on the Monday a month after it was finished, and erased; cold after 1,125 days.
+fn erased() -> (Ticket, Rules) {
+    let mut rules = Rules::defaults().clone();
+    rules.settings.retention.cold_days = Some(BoundedInt::nearest(1125));
+    let ticket = Ticket {
+        archived_from: Some(State::Closed),
+        reporter: Reporter::default(),
+        erased_at: Some(monday()),
+        wake_at: None,
+        ..ticket(State::Archived)
+    };
+    (ticket, rules)
+}
+
+#[test]
+fn what_is_long_over_and_says_of_nobody_is_cold() {
+    let (erased, rules) = erased();
+    let cold = |ticket: &Ticket, days: i64| is_cold(ticket, &rules, monday().plus(days * DAY));
+    assert_eq!((cold(&erased, 1124), cold(&erased, 1125)), (false, true));
+    assert!(!is_cold(&erased, Rules::defaults(), monday().plus(99_999 * DAY)), "a city without an archive");
+    let settled = |days| Ticket { parent_settled_at: Some(monday().plus(days * DAY)), ..erased.clone() };
+    assert_eq!(
+        (cold(&settled(-9), 1125), cold(&settled(9), 1125), cold(&settled(9), 1134)),
+        (true, false, true)
+    );
+    let adoption = Adoption { at: monday(), public: "装了路灯".into(), points: 0 };
+    let reporter = Reporter { phone: Some(GivenPhone::parse("13800131234").unwrap()), ..Reporter::default() };
+    for (why, warm) in [
+        ("due", Ticket { wake_at: Some(monday()), ..erased.clone() }),
+        ("adopted", Ticket { adoption: Some(adoption), ..erased.clone() }),
+        ("a telephone", Ticket { phone_hash: Some([1; 32]), ..erased.clone() }),
+        ("a name", Ticket { name_hash: Some([1; 32]), ..erased.clone() }),
+        ("a person", Ticket { reporter, ..erased.clone() }),
+        ("a reference", Ticket { external_ref: Some(ExternalRef::parse("A-1").unwrap()), ..erased.clone() }),
+    ] {
+        assert!(!cold(&warm, 99_999), "{why}");
+    }
+    for state in State::ALL.iter().filter(|state| **state != State::Archived) {
+        assert!(!cold(&Ticket { state: *state, ..erased.clone() }, 99_999), "{state}");
+    }
+}
+
+#[test]
+fn nothing_is_cold_of_which_anything_is_due() {
+    let (erased, mut rules) = erased();
+    for state in State::ALL {
+        for person in [None, Some([1; 32])] {
+            for erased_at in [None, Some(monday())] {
+                for (archive, reopen, personal) in [(1, 0, 1), (30, 30, 1095), (1, 3650, 36_500)] {
+                    let settings = &mut rules.settings;
+                    (settings.archive_days, settings.reopen_days) =
+                        (BoundedInt::nearest(archive), BoundedInt::nearest(reopen));
+                    settings.retention.personal_data_days = BoundedInt::nearest(personal);
+                    settings.retention.cold_days = Some(BoundedInt::nearest(archive.max(reopen) + personal));
+                    let mut ticket =
+                        Ticket { state: *state, phone_hash: person, erased_at, ..erased.clone() };
+                    ticket.wake_at = next(&ticket, &rules, monday()).map(|(at, _)| at);
+                    for days in [0, 400, 1125, 40_150, 99_999] {
+                        let now = monday().plus(days * DAY);
+                        if is_cold(&ticket, &rules, now) {
+                            assert_eq!(next(&ticket, &rules, now), None, "{ticket:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

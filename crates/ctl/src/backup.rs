@@ -216,11 +216,14 @@ fn prune(place: Place<'_>, into: &Path, recipients: Option<&Recipients>, keep: K
 /// Seconds between two backups after which a clock is not believed at once.
 const JUMP: i64 = 7 * 86_400;
 
-/// What both databases take up.
+/// What the databases take up.
 fn bytes(place: Place<'_>) -> u64 {
     let length = |path: &Path| path.metadata().map_or(0, |file| file.len());
     let store = place.state.join(STORE);
-    let own = length(&place.database()) + length(&place.database().with_added_extension("wal"));
+    let own: u64 = [place.database(), place.archive()]
+        .iter()
+        .map(|path| length(path) + length(&path.with_added_extension("wal")))
+        .sum();
     own + if place.city.is_none() { length(&store) } else { 0 }
 }
 

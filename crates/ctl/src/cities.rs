@@ -10,13 +10,11 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
-use minsheng_types::jurisdiction::is_jurisdiction;
+use minsheng_types::jurisdiction::{ARCHIVE, ONLY, archive_label, city_of_archive, is_jurisdiction};
 use toml::{Table, Value};
 
 /// The host that the manifest speaks to in a table of its own.
 const HOST: &str = "minsheng-host";
-/// The label of the only city's database, and of its store.
-const ONLY: &str = "default";
 /// The last part of the names under which components call each other.
 const INTERNAL: &str = ".spin.internal";
 /// The variable by which a component knows its city.
@@ -69,7 +67,7 @@ fn written(manifest: &Table, cities: &[String]) -> Result<String> {
 }
 
 /// How the folder of the manifest is reached from that of `out`; nothing where they are one.
-fn way(manifest: &Path, out: &Path) -> Result<PathBuf> {
+pub fn way(manifest: &Path, out: &Path) -> Result<PathBuf> {
     let folder = |file: &Path| {
         let parent = file.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
         parent.canonicalize().with_context(|| format!("{}: there is no such folder", parent.display()))
@@ -77,7 +75,7 @@ fn way(manifest: &Path, out: &Path) -> Result<PathBuf> {
     let (to, from) = (folder(manifest)?, folder(out)?);
     ensure!(
         to != from || manifest.file_name() != out.file_name(),
-        "{} is the manifest of one city: name another file with --out",
+        "{} is what it is made out of: name another file with --out",
         out.display()
     );
     let shared = to.components().zip(from.components()).take_while(|(to, from)| to == from).count();
@@ -168,12 +166,15 @@ impl<'m> Base<'m> {
             ensure!(
                 is_jurisdiction(city),
                 "`{city}` cannot be a city's name: it stands in paths and in the names of components and variables; write at most \
-                 32 small letters and digits of ASCII, with hyphens between them, and a letter first"
+                 32 small letters and digits of ASCII, with hyphens between words and a letter first in each"
             );
             ensure!(
                 !taken.contains(city.as_str()),
                 "`{city}` is what some paths of every city begin with: name it otherwise"
             );
+            if let Some(other) = city_of_archive(city) {
+                bail!("`{city}` cannot be a city's name: it is what the archive of `{other}` is called");
+            }
             ensure!(seen.insert(city), "`{city}` is named twice");
         }
         Ok(())
@@ -276,10 +277,13 @@ impl City<'_> {
         for (key, value) in component.as_table().context("it is no table")? {
             let value = match key.as_str() {
                 "source" => self.source(value)?,
-                "sqlite_databases" | "key_value_stores" => each(value, |label| {
-                    ensure!(label == ONLY, "`{key}` grants `{label}`: only `{ONLY}` can be each city's own");
-                    Ok(self.name.to_owned())
-                })?,
+                "sqlite_databases" | "key_value_stores" => {
+                    each(value, |label| match (key.as_str(), label) {
+                        (_, ONLY) => Ok(self.name.to_owned()),
+                        ("sqlite_databases", ARCHIVE) => Ok(archive_label(Some(self.name))),
+                        _ => bail!("`{key}` grants `{label}`: only `{ONLY}` can be each city's own"),
+                    })?
+                }
                 "allowed_outbound_hosts" => each(value, |host| self.host(host))?,
                 "variables" => continue,
                 // Built once, by the manifest of one city.

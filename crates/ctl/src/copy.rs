@@ -4,11 +4,11 @@
 //! views and triggers, and its version last: until then no hotline takes what is there for a database. What an earlier copy
 //! has left is known by a table of its own, and taken away.
 
-mod end;
 mod rows;
 mod store;
 mod tables;
 
+use std::fmt::{self, Display, Formatter};
 use std::fs::{self, File};
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -18,17 +18,20 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use minsheng_runtime_config::DatabaseConfig;
 use minsheng_store::native::Native;
-use minsheng_store::{Value, migrate};
+use minsheng_store::{Db as _, Value, migrate};
+use pollster::block_on;
 use tools::private;
 use tools::secret::Place;
 
-use self::end::End;
 use self::rows::{Sum, insert, walk};
 use self::tables::{Schema, Table, quoted, version};
+use crate::archive::lacking;
+use crate::backup::copies::whole;
+use crate::database::Database;
 use crate::deployment::Deployment;
 use crate::holders;
-use crate::installation::{check_keys, verify_log};
-use crate::servers::hrana::Server;
+use crate::installation::{Logged, check_keys, verify_log};
+use crate::servers::hrana::{Server, Statement};
 
 #[derive(Debug, Args)]
 pub struct Options {
@@ -74,15 +77,24 @@ pub fn run(options: &Options) -> Result<()> {
             from.place().state.display()
         );
     }
-    let source = source(&from)?;
-    let copied = match to.database() {
-        DatabaseConfig::File(path) => into_file(&source, &path, &from)?,
-        DatabaseConfig::LibSql { url, token } => {
-            let target = End::Server(Box::new(Server::new(url, &token)));
-            copy(&source, &target)?.and_checked(&target, &from)?
-        }
-    };
-    println!("{} tables with {} rows are the same in both; {}", copied.tables, copied.rows, copied.log);
+    let source = source(&from.database())?.with_context(|| {
+        format!(
+            "the database of {} is not there: --from names a state folder, or a runtime configuration",
+            options.from.display()
+        )
+    })?;
+    // Looked at behind the other: what that one no longer has lies in it at any later moment.
+    let archive = archive(&from, options)?;
+    let archive = archive.map(|archive| Copy::begin(&archive, archive_of(&to, options)?)).transpose()?;
+    let copy = Copy::begin(&source, to.database())?;
+    let log = checked(&copy, archive.as_ref(), &from)?;
+    // What lies in the archive counts once the other one says so.
+    if let Some(archive) = archive {
+        println!("the archive: {archive}");
+        archive.finish()?;
+    }
+    println!("{copy}; {log}");
+    copy.finish()?;
     if let Some((from, to)) = stores {
         println!("{} keys of the key-value store are the same in both", store::copy(&from, &to)?);
     }
@@ -105,21 +117,12 @@ fn deployment(path: &Path, city: Option<&str>) -> Result<Deployment> {
 }
 
 /// To read from, at one moment where it is a file.
-fn source(from: &Deployment) -> Result<End> {
-    let end = match from.database() {
-        DatabaseConfig::File(path) => {
-            ensure!(
-                path.metadata().map_or(0, |file| file.len()) > 0,
-                "{} is not there: --from names a state folder, or a runtime configuration",
-                path.display()
-            );
-            let database = Native::open_to_read(&path)?;
-            pollster::block_on(minsheng_store::Db::run(&database, "BEGIN", vec![]))?;
-            End::File(database)
-        }
-        DatabaseConfig::LibSql { url, token } => End::Server(Box::new(Server::new(url, &token))),
-    };
-    let found = version(&end)?;
+fn source(from: &DatabaseConfig) -> Result<Option<Database>> {
+    let Some(source) = Database::to_read(from)? else { return Ok(None) };
+    if let Database::File(file) = &source {
+        block_on(file.run("BEGIN", vec![]))?;
+    }
+    let found = version(&source)?;
     ensure!(found > 0, "there is no hotline's database to copy: its version is 0");
     ensure!(
         usize::try_from(found).is_ok_and(|found| found <= migrate::COUNT),
@@ -127,51 +130,130 @@ fn source(from: &Deployment) -> Result<End> {
         migrate::COUNT
     );
     ensure!(
-        end.query("SELECT 1 FROM sqlite_schema WHERE name = ?1", vec![UNFINISHED.into()])?.is_empty(),
+        source.query("SELECT 1 FROM sqlite_schema WHERE name = ?1", vec![UNFINISHED.into()])?.is_empty(),
         "it is what a copy that was broken off has left: begin that one again first"
     );
-    Ok(end)
+    Ok(Some(source))
 }
 
-struct Copied {
-    tables: usize,
-    rows: u64,
-    version: i64,
-    log: String,
-}
-
-impl Copied {
-    /// With what the audit log and the keys say, where the secrets are to be had.
-    fn and_checked(mut self, target: &End, from: &Deployment) -> Result<Self> {
-        let vault = from.vault()?;
-        if let Some(vault) = &vault {
-            check_keys(target, vault)?;
+/// Where old tickets lie; nothing where a hotline has no archive.
+fn archive(from: &Deployment, options: &Options) -> Result<Option<Database>> {
+    if options.from.is_file() && !from.names_archive() {
+        return Ok(None);
+    }
+    let config = from.archive();
+    match Database::to_read(&config)? {
+        Some(granted) if version(&granted).context("the archive")? > 0 => {
+            source(&config).context("the archive")
         }
-        self.log = verify_log(target, self.version, vault.as_ref())?.to_string();
-        Ok(self)
+        // One that a hotline is granted and has put nothing into, or none.
+        _ => Ok(None),
     }
 }
 
-fn into_file(source: &End, path: &Path, from: &Deployment) -> Result<Copied> {
+fn archive_of(to: &Deployment, options: &Options) -> Result<DatabaseConfig> {
+    ensure!(
+        !options.to.is_file() || to.names_archive(),
+        "there is an archive, and {} does not say where it is to be: it has no [sqlite_database.{}]",
+        options.to.display(),
+        to.place().archive_label()
+    );
+    Ok(to.archive())
+}
+
+/// That nothing is missing, and, where the secrets are to be had, what the audit log and the keys say.
+fn checked(copy: &Copy, archive: Option<&Copy>, from: &Deployment) -> Result<Logged> {
+    if let Some(lacking) = lacking(&copy.target, archive.map(|archive| &archive.target))? {
+        bail!(
+            "{lacking}: stop all hosts on --from, and where that is a runtime configuration, name the archive in it \
+             ([sqlite_database.{}])",
+            from.place().archive_label()
+        );
+    }
+    let vault = from.vault()?;
+    if let Some(vault) = &vault {
+        check_keys(&copy.target, vault)?;
+    }
+    verify_log(&copy.target, copy.version, vault.as_ref())
+}
+
+/// A copy that is whole, and that no hotline takes for a database yet.
+struct Copy {
+    target: Database,
+    /// What it is called in the end, where it is a file.
+    file: Option<PathBuf>,
+    tables: usize,
+    rows: u64,
+    version: i64,
+}
+
+impl Copy {
+    fn begin(source: &Database, to: DatabaseConfig) -> Result<Self> {
+        let (target, file) = match to {
+            DatabaseConfig::File(path) => (part(&path)?, Some(path)),
+            DatabaseConfig::LibSql { url, token } => {
+                (Database::Server(Box::new(Server::new(url, &token))), None)
+            }
+        };
+        let schema = Schema::read(source)?;
+        clear(&target)?;
+        // With its tables, so that no hotline begins beside it with tables of its own.
+        let mut creates = vec![alone(&format!("CREATE TABLE {UNFINISHED} (begun INTEGER)"))];
+        creates.extend(schema.creates.iter().map(|create| alone(create)));
+        target.write(creates).context("the tables")?;
+        let sums = copy_rows(source, &target, &schema)?;
+        for behind in &schema.behind {
+            target.run(behind).with_context(|| behind.lines().next().unwrap_or_default().to_owned())?;
+        }
+        verify(source, &target, &schema, &sums)?;
+        let rows = sums.iter().map(|sum| sum.rows).sum();
+        Ok(Self { target, file, tables: sums.len(), rows, version: schema.version })
+    }
+
+    fn finish(self) -> Result<()> {
+        self.target.write(vec![
+            alone(&format!("DROP TABLE {UNFINISHED}")),
+            alone(&format!("PRAGMA user_version = {}", self.version)),
+        ])?;
+        let Some(path) = self.file else { return Ok(()) };
+        drop(self.target);
+        let part = part_of(&path);
+        whole(&part)?;
+        File::open(&part)?.sync_all()?;
+        is_free(&path)?;
+        fs::rename(&part, &path).with_context(|| format!("cannot name {}", path.display()))?;
+        File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()?;
+        Ok(())
+    }
+}
+
+impl Display for Copy {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{} tables with {} rows are the same in both", self.tables, self.rows)
+    }
+}
+
+fn alone(sql: &str) -> Statement {
+    (sql.to_owned(), Vec::new())
+}
+
+/// What a file is called until it is whole.
+fn part_of(path: &Path) -> PathBuf {
+    path.with_added_extension("copying")
+}
+
+fn part(path: &Path) -> Result<Database> {
     is_free(path)?;
     if let Some(folder) = path.parent() {
         private::folder(folder)?;
     }
-    let part = path.with_added_extension("copying");
+    let part = part_of(path);
     private::create(&part)?;
     let database = Native::open(&part)?;
     for pragma in ["journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF"] {
-        pollster::block_on(minsheng_store::Db::run(&database, &format!("PRAGMA {pragma}"), vec![]))?;
+        block_on(database.run(&format!("PRAGMA {pragma}"), vec![]))?;
     }
-    let target = End::File(database);
-    let copied = copy(source, &target)?.and_checked(&target, from)?;
-    drop(target);
-    crate::backup::copies::whole(&part)?;
-    File::open(&part)?.sync_all()?;
-    is_free(path)?;
-    fs::rename(&part, path).with_context(|| format!("cannot name {}", path.display()))?;
-    File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()?;
-    Ok(copied)
+    Ok(Database::File(database))
 }
 
 /// Neither a database nor what was written last to one that is gone: SQLite would put that into the new one.
@@ -187,29 +269,8 @@ fn is_free(path: &Path) -> Result<()> {
     Ok(())
 }
 
-fn copy(source: &End, target: &End) -> Result<Copied> {
-    let schema = Schema::read(source)?;
-    clear(target)?;
-    let alone = |sql: &str| (sql.to_owned(), Vec::new());
-    // With its tables, so that no hotline begins beside it with tables of its own.
-    let mut creates = vec![alone(&format!("CREATE TABLE {UNFINISHED} (begun INTEGER)"))];
-    creates.extend(schema.creates.iter().map(|create| alone(create)));
-    target.write(creates).context("the tables")?;
-    let sums = copy_rows(source, target, &schema)?;
-    for behind in &schema.behind {
-        target.run(behind).with_context(|| behind.lines().next().unwrap_or_default().to_owned())?;
-    }
-    verify(source, target, &schema, &sums)?;
-    target.write(vec![
-        alone(&format!("DROP TABLE {UNFINISHED}")),
-        alone(&format!("PRAGMA user_version = {}", schema.version)),
-    ])?;
-    let rows = sums.iter().map(|sum| sum.rows).sum();
-    Ok(Copied { tables: sums.len(), rows, version: schema.version, log: String::new() })
-}
-
 /// Refuses what is not empty, unless it is what an earlier copy has left, which is taken away.
-fn clear(target: &End) -> Result<()> {
+fn clear(target: &Database) -> Result<()> {
     let names = target.query("SELECT type, name, sql FROM sqlite_schema", vec![])?;
     let names: Vec<(String, String, String)> = names
         .into_iter()
@@ -245,7 +306,7 @@ fn clear(target: &End) -> Result<()> {
     drop("table", UNFINISHED)
 }
 
-fn copy_rows(source: &End, target: &End, schema: &Schema) -> Result<Vec<Sum>> {
+fn copy_rows(source: &Database, target: &Database, schema: &Schema) -> Result<Vec<Sum>> {
     let bar = if std::io::stderr().is_terminal() {
         ProgressBar::new(total(source, schema)?)
     } else {
@@ -255,19 +316,22 @@ fn copy_rows(source: &End, target: &End, schema: &Schema) -> Result<Vec<Sum>> {
     let mut sums = Vec::new();
     for table in &schema.tables {
         bar.set_message(table.name.clone());
-        if table.is_made {
-            target.run(&format!("DELETE FROM {}", table.quoted()))?;
-        }
+        // What is in it from the beginning goes together with what comes instead: SQLite neither opens nor drops an index for
+        // full-text search that has no version.
+        let mut emptied = table.is_made.then(|| alone(&format!("DELETE FROM {}", table.quoted())));
         sums.push(walk(source, table, |rows| {
             bar.inc(rows.len() as u64);
-            insert(target, table, rows)
+            insert(target, table, emptied.take(), rows)
         })?);
+        if let Some(emptied) = emptied {
+            target.write(vec![emptied])?;
+        }
     }
     bar.finish_and_clear();
     Ok(sums)
 }
 
-fn total(source: &End, schema: &Schema) -> Result<u64> {
+fn total(source: &Database, schema: &Schema) -> Result<u64> {
     let mut total = 0;
     for table in &schema.tables {
         let rows = source.query(&format!("SELECT count(*) FROM {}", table.quoted()), vec![])?;
@@ -279,7 +343,7 @@ fn total(source: &End, schema: &Schema) -> Result<u64> {
 }
 
 /// Reads all of it once more, where it came from as well if that is no file: there somebody may have written meanwhile.
-fn verify(source: &End, target: &End, schema: &Schema, sums: &[Sum]) -> Result<()> {
+fn verify(source: &Database, target: &Database, schema: &Schema, sums: &[Sum]) -> Result<()> {
     let changed = |table: &Table| {
         format!(
             "the table {} was written to while it was copied: stop all hosts on --from, and begin again",
@@ -303,11 +367,11 @@ fn verify(source: &End, target: &End, schema: &Schema, sums: &[Sum]) -> Result<(
             found.rows,
             sum.rows
         );
-        if matches!(source, End::Server(_)) {
+        if matches!(source, Database::Server(_)) {
             ensure!(walk(source, table, |_| Ok(()))? == *sum, changed(table));
         }
     }
-    if let End::Server(server) = target {
+    if let Database::Server(server) = target {
         let damage = server.damage()?;
         ensure!(
             damage.is_empty(),
@@ -317,7 +381,7 @@ fn verify(source: &End, target: &End, schema: &Schema, sums: &[Sum]) -> Result<(
     }
     let broken = target.query("PRAGMA foreign_key_check", vec![])?;
     ensure!(broken.is_empty(), "{} rows refer to others that are not there", broken.len());
-    if matches!(source, End::Server(_)) && Schema::read(source)? != *schema {
+    if matches!(source, Database::Server(_)) && Schema::read(source)? != *schema {
         bail!("the database was changed while it was copied: stop all hosts on --from, and begin again");
     }
     Ok(())

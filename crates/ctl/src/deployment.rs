@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 use minsheng_runtime_config::{DatabaseConfig, RuntimeConfig, StoreConfig};
+use minsheng_types::jurisdiction::{ONLY, label};
 use minsheng_vault::Vault;
 use tools::secret::{self, Place, STORE};
 
@@ -16,8 +17,6 @@ pub struct Deployment {
     city: Option<String>,
 }
 
-/// The label of what is not one city's of several.
-const DEFAULT: &str = "default";
 /// The variable that is not one city's either: one host stands behind the proxies.
 const SHARED: &str = "proxies";
 
@@ -39,7 +38,7 @@ impl Deployment {
     /// # Errors
     /// When the runtime configuration does not say where the database is, and the store.
     pub fn names_database(&self, file: &Path) -> Result<()> {
-        let label = self.city.as_deref().unwrap_or(DEFAULT);
+        let label = label(self.city.as_deref());
         let told = file.display();
         ensure!(
             self.config.databases.contains_key(label),
@@ -49,14 +48,25 @@ impl Deployment {
     }
 
     pub fn database(&self) -> DatabaseConfig {
-        let label = self.city.as_deref().unwrap_or(DEFAULT);
+        let label = label(self.city.as_deref());
         let named = self.config.databases.get(label).cloned();
         named.unwrap_or_else(|| DatabaseConfig::File(self.place().database()))
     }
 
+    /// Where old tickets lie, if there is an archive.
+    pub fn archive(&self) -> DatabaseConfig {
+        let named = self.config.databases.get(&self.place().archive_label()).cloned();
+        named.unwrap_or_else(|| DatabaseConfig::File(self.place().archive()))
+    }
+
+    /// Whether the runtime configuration says where that is.
+    pub fn names_archive(&self) -> bool {
+        self.config.databases.contains_key(&self.place().archive_label())
+    }
+
     /// The key-value store, which all cities share.
     pub fn store(&self) -> StoreConfig {
-        let named = self.config.stores.get(DEFAULT).cloned();
+        let named = self.config.stores.get(ONLY).cloned();
         named.unwrap_or_else(|| StoreConfig::File(self.state.join(STORE)))
     }
 

@@ -7,11 +7,13 @@ mod variables;
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 use minsheng_runtime_config::{DatabaseConfig, StoreConfig};
 use minsheng_vault::Vault;
 
+use crate::archive::{ANOTHER, lacking};
+use crate::database::Database;
 use crate::deployment::Deployment;
 use crate::findings::{Finding, tell};
 use crate::installation::{Named, vault};
@@ -49,12 +51,28 @@ fn findings(hotline: &Deployment) -> Vec<Finding> {
         DatabaseConfig::File(path) => files::database(&path, vault),
         DatabaseConfig::LibSql { url, token } => servers::database(url, &token, vault),
     });
+    found.push(("archive", archive(hotline)));
     found.extend(match hotline.store() {
         StoreConfig::File(path) => files::store(&path),
         StoreConfig::Redis(url) => servers::store(&url),
     });
     found.push(("host", Ok(files::host(hotline))));
     found
+}
+
+/// Whether what the database says lies in the archive is there.
+fn archive(hotline: &Deployment) -> Result<String> {
+    let Some(database) = Database::to_read(&hotline.database())? else {
+        return Ok("there is no database yet".to_owned());
+    };
+    let archive = Database::to_read(&hotline.archive())?;
+    if let Some(lacking) = lacking(&database, archive.as_ref())? {
+        bail!("{lacking}: {ANOTHER}");
+    }
+    let Some(archive) = archive else { return Ok("there is none, and nothing lies in it".to_owned()) };
+    let damage = archive.damage()?;
+    ensure!(damage.is_empty(), "it is damaged: {ANOTHER}\n     {}", damage.join("\n     "));
+    Ok("every ticket that lies in it is there".to_owned())
 }
 
 /// What there is, and what it comes to.

@@ -1,10 +1,12 @@
 //! `minsheng`: what operators do with a hotline from a shell, without a checkout of its sources.
 #![forbid(unsafe_code)]
 
+mod archive;
 mod backup;
 mod backup_key;
 mod cities;
 mod copy;
+mod database;
 mod deployment;
 mod doctor;
 mod envelope;
@@ -72,6 +74,11 @@ enum Command {
     ///
     /// Each city has its own database, store, keys and paths, below /NAME, and nothing of another's: docs/CITIES.md.
     Cities(cities::Options),
+    /// Make the manifest of a hotline with an archive out of that of one without
+    ///
+    /// Old tickets go there once `retention.cold_days` is set, and are found by their number: docs/CAPACITY.md. Give
+    /// `minsheng cities` what this writes, and each city has an archive of its own.
+    Archive(archive::Options),
     /// Write what people have settled in a running hotline, to train with
     ///
     /// The file holds what citizens wrote: keep it where such things belong.
@@ -118,6 +125,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Restore(options) => restore::run(options),
         Command::Copy(options) => copy::run(options),
         Command::Cities(options) => cities::run(options),
+        Command::Archive(options) => archive::run(options),
         Command::Settled(options) => settled::run(options),
         Command::Train(options) => train::run(options),
         Command::Hotspots(options) => hotspots::run(options),

@@ -11,9 +11,10 @@ use minsheng_store::migrate;
 use minsheng_store::native::Native;
 use minsheng_types::clock::{OFFSET_SECONDS, Timestamp};
 use tools::private;
-use tools::secret::{DATABASE, Place};
+use tools::secret::{ARCHIVE, DATABASE, Place};
 
 use self::source::Source;
+use crate::archive::{ANOTHER, lacking};
 use crate::backup::copies::whole;
 use crate::backup::manifest::Manifest;
 use crate::envelope::Identities;
@@ -95,12 +96,16 @@ pub struct Restored {
 pub fn restore(wanted: &Wanted<'_>, place: Place<'_>) -> Result<Restored> {
     let (staged, _) = stage(wanted, place)?;
     let state = place.state;
-    let goes_to = |name: &str| if name == DATABASE { place.database() } else { state.join(name) };
-    if let Some(folder) = place.database().parent() {
-        private::folder(folder)?;
-    }
-    // The database last: what the store holds can be made again.
+    let goes_to = |name: &str| match name {
+        DATABASE => place.database(),
+        ARCHIVE => place.archive(),
+        name => state.join(name),
+    };
     let mut files: Vec<&str> = staged.manifest.files.iter().map(|file| file.name.as_str()).collect();
+    for folder in files.iter().filter_map(|name| goes_to(name).parent().map(Path::to_owned)) {
+        private::folder(&folder)?;
+    }
+    // The database last: what the store holds can be made again, and what lies in the archive counts once that one says so.
     files.sort_by_key(|name| *name == DATABASE);
     let aside = put_aside(state, files.iter().map(|name| goes_to(name)))?;
     for name in files {
@@ -173,6 +178,11 @@ fn look_at(
     }
     let database = Native::open_to_read(&staged.folder.join(DATABASE))?;
     check_keys(&database, vault)?;
+    let archive = staged.folder.join(ARCHIVE);
+    let archive = if archive.exists() { Some(Native::open_to_read(&archive)?) } else { None };
+    if let Some(lacking) = lacking(&database, archive.as_ref())? {
+        eprintln!("{lacking}: {ANOTHER}");
+    }
     verify_log(&database, staged.manifest.schema, Some(vault))
 }
 

@@ -107,7 +107,7 @@ async fn act_and_show(
     let id = call.ticket_id()?;
     let idempotency = call.idempotency()?;
     for _ in 0..MAX_ATTEMPTS {
-        let story = find_story_with(call, db, id, names, idempotency.as_ref()).await?;
+        let story = find_story_with(call, db, id, names, idempotency.as_ref()).await?.unless_cold()?;
         match story.done {
             None => {}
             // This very request has been carried out before.

@@ -1,12 +1,13 @@
 //! What a request works with: a connection, and the installation's own keys.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use minsheng_core::audit::{Act, Entry};
 use minsheng_edge::config::{self, Config};
 use minsheng_edge::jurisdiction::Jurisdiction;
 use minsheng_edge::{Call, Problem};
-use minsheng_store::spin::{Durability, Pooled, connect};
+use minsheng_store::spin::{Durability, Pooled, connect, connect_to_archive};
 use minsheng_store::{Db, Error, Row, Value};
 use minsheng_vault::Chain;
 
@@ -19,6 +20,8 @@ pub struct RequestContext {
     db: Pooled,
     keys: Rc<Keys>,
     chain: Chain,
+    /// The same with the archive for its database, once it was asked for.
+    archive: OnceCell<Box<Self>>,
 }
 
 /// A connection alone, for what writes nothing and looks nobody up by telephone.
@@ -37,7 +40,7 @@ pub async fn open(call: &Call) -> Result<RequestContext, Problem> {
     let db = connection(config).await?;
     let keys = Keys::load(&db, &config.vault).await?;
     let chain = keys.chain.of_request(call.request);
-    Ok(RequestContext { db, keys, chain })
+    Ok(RequestContext { db, keys, chain, archive: OnceCell::new() })
 }
 
 impl RequestContext {
@@ -50,6 +53,21 @@ impl RequestContext {
     #[must_use]
     pub fn keys(&self) -> &Keys {
         &self.keys
+    }
+
+    /// The archive, opened when it is first asked for; nothing where there is none.
+    ///
+    /// # Errors
+    /// 503.
+    pub async fn archive(&self) -> Result<Option<&Self>, Problem> {
+        if let Some(archive) = self.archive.get() {
+            return Ok(Some(archive));
+        }
+        let opened = connect_to_archive(Jurisdiction::here().archive_label()).await;
+        let Some(db) = opened.map_err(storage_problem)? else { return Ok(None) };
+        let (keys, chain) = (Rc::clone(&self.keys), self.chain.clone());
+        let archive = || Box::new(Self { db, keys, chain, archive: OnceCell::new() });
+        Ok(Some(self.archive.get_or_init(archive)))
     }
 }
 

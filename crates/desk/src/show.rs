@@ -13,10 +13,10 @@ use minsheng_core::workflow::{Change, Input, apply_to_parent};
 use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_language::triage::Emergency;
-use minsheng_store::Db;
 use minsheng_store::in_force::Versions;
 use minsheng_store::made::Earlier;
 use minsheng_store::tickets::{self, Child, Named, Names, Stored, Story};
+use minsheng_store::{Db, cold};
 use minsheng_types::clock::Timestamp;
 use minsheng_types::fault::{Fault, Field};
 use minsheng_types::ids::{Idempotency, TicketId};
@@ -25,6 +25,7 @@ use minsheng_types::words::{Action, Lang};
 
 use crate::departments::Departments;
 use crate::personal::open_personal;
+use crate::request_context::RequestContext;
 use crate::rules::{rules, rules_of};
 use crate::storage_problem::storage_problem;
 use crate::throttle::{refuse_throttled, throttle};
@@ -41,6 +42,8 @@ pub struct FoundTicket {
     pub versions: Versions,
     /// The settings in force.
     pub rules: Rc<Rules>,
+    /// It lies in the archive: it can be read, and nothing more.
+    pub is_cold: bool,
 }
 
 /// The same with all that is told of it.
@@ -66,21 +69,27 @@ pub struct FoundStory {
 /// The ticket, if it exists and the caller may know.
 ///
 /// # Errors
-/// 404 in both other cases, so that nobody can tell them apart; 403 for staff who know the ticket, and may not do this.
-pub async fn find<D: Db>(call: &Call, db: &D, id: TicketId) -> Result<FoundTicket, Problem> {
-    let Some(stored) = tickets::find(db, id).await.map_err(storage_problem)? else {
-        return Err(not_there(call, db).await?);
-    };
-    admit(call, db, stored).await
+/// 404 in both other cases, so that nobody can tell them apart; 403 for staff who know the ticket, and may not do this;
+/// 409 where it lies in the archive.
+pub async fn find(call: &Call, db: &RequestContext, id: TicketId) -> Result<FoundTicket, Problem> {
+    match tickets::find(db, id).await.map_err(storage_problem)? {
+        Some(stored) => admit(call, db, stored, false).await,
+        None => {
+            let (archive, versions) = archive_of(call, db, id).await?;
+            let stored = tickets::find(archive, id).await.map_err(storage_problem)?;
+            let stored = stored.ok_or_else(|| lost(id))?;
+            admit(call, db, Stored { versions, ..stored }, true).await?.unless_cold()
+        }
+    }
 }
 
-/// As [`find`], to be shown, or changed under this key.
+/// As [`find`], to be shown, from the archive as well, or changed under this key.
 ///
 /// # Errors
-/// As [`find`].
-pub async fn find_story<D: Db>(
+/// As [`find`], without 409.
+pub async fn find_story(
     call: &Call,
-    db: &D,
+    db: &RequestContext,
     id: TicketId,
     idempotency: Option<&Idempotency>,
 ) -> Result<FoundStory, Problem> {
@@ -90,19 +99,49 @@ pub async fn find_story<D: Db>(
 /// As [`find_story`], with what the request names beside it.
 ///
 /// # Errors
-/// As [`find`].
-pub async fn find_story_with<D: Db>(
+/// As [`find_story`].
+pub async fn find_story_with(
     call: &Call,
-    db: &D,
+    db: &RequestContext,
     id: TicketId,
     names: Names<'_>,
     idempotency: Option<&Idempotency>,
 ) -> Result<FoundStory, Problem> {
-    let story = tickets::story_with(db, id, names, idempotency).await.map_err(storage_problem)?;
-    let Some(Story { stored, events, files, parent, into, done, call: named, points }) = story else {
+    match tickets::story_with(db, id, names, idempotency).await.map_err(storage_problem)? {
+        Some(story) => told(call, db, story, false).await,
+        None => find_cold(call, db, id).await,
+    }
+}
+
+/// A ticket that is not in the main database: in the archive, if that says so.
+async fn find_cold(call: &Call, db: &RequestContext, id: TicketId) -> Result<FoundStory, Problem> {
+    let (archive, versions) = archive_of(call, db, id).await?;
+    let story = tickets::story(archive, id, None).await.map_err(storage_problem)?;
+    let mut story = story.ok_or_else(|| lost(id))?;
+    story.stored.versions = versions;
+    told(call, db, story, true).await
+}
+
+/// The archive, where this ticket lies in it, and what is in force: settings and departments are the main database's.
+async fn archive_of<'a>(
+    call: &Call,
+    db: &'a RequestContext,
+    id: TicketId,
+) -> Result<(&'a RequestContext, Versions), Problem> {
+    let Some(versions) = cold::find(db, id).await.map_err(storage_problem)? else {
         return Err(not_there(call, db).await?);
     };
-    let found = admit(call, db, stored).await?;
+    let missing = || Problem::unavailable(format!("ticket {id} lies in the archive, and there is none here"));
+    Ok((db.archive().await?.ok_or_else(missing)?, versions))
+}
+
+fn lost(id: TicketId) -> Problem {
+    Problem::internal(format!("ticket {id} lies in the archive, and is not there"))
+}
+
+async fn told(call: &Call, db: &RequestContext, story: Story, is_cold: bool) -> Result<FoundStory, Problem> {
+    let Story { stored, events, files, parent, into, done, call: named, points } = story;
+    let found = admit(call, db, stored, is_cold).await?;
     Ok(FoundStory { found, events, files, parent, into, done, call: named, points })
 }
 
@@ -115,7 +154,7 @@ async fn not_there<D: Db>(call: &Call, db: &D) -> Result<Problem, Problem> {
     Ok(Kind::NotFound.into())
 }
 
-async fn admit<D: Db>(call: &Call, db: &D, stored: Stored) -> Result<FoundTicket, Problem> {
+async fn admit<D: Db>(call: &Call, db: &D, stored: Stored, is_cold: bool) -> Result<FoundTicket, Problem> {
     let holds_code = call.holds_code(&stored.query_hash);
     let mut ticket = stored.ticket;
     let rules = rules_of(db, stored.versions.settings).await?;
@@ -140,10 +179,19 @@ async fn admit<D: Db>(call: &Call, db: &D, stored: Stored) -> Result<FoundTicket
         personal_version: stored.personal_version,
         versions: stored.versions,
         rules,
+        is_cold,
     })
 }
 
 impl FoundTicket {
+    /// For whoever would change it, or needs what does not lie in the archive.
+    ///
+    /// # Errors
+    /// 409 where it lies there.
+    pub fn unless_cold(self) -> Result<Self, Problem> {
+        if self.is_cold { Err(Kind::TicketCold.into()) } else { Ok(self) }
+    }
+
     /// The caller, as a reader of the ticket's files.
     #[must_use]
     pub fn reader<'a>(&'a self, call: &'a Call) -> Reader<'a> {
@@ -152,6 +200,14 @@ impl FoundTicket {
 }
 
 impl FoundStory {
+    /// As [`FoundTicket::unless_cold`].
+    ///
+    /// # Errors
+    /// 409.
+    pub fn unless_cold(self) -> Result<Self, Problem> {
+        if self.found.is_cold { Err(Kind::TicketCold.into()) } else { Ok(self) }
+    }
+
     /// What a change of the ticket makes of the one that it is, or is to be, merged into: as it was, and the change.
     /// `danger` is whether what was said with it speaks of any.
     ///
@@ -256,16 +312,18 @@ pub async fn show_calling<D: Db>(
 ///
 /// # Errors
 /// 503.
-pub async fn show_with_children<D: Db>(
+pub async fn show_with_children(
     call: &Call,
-    db: &D,
+    db: &RequestContext,
     story: &FoundStory,
     adds: ViewExtension,
 ) -> Result<Answer, Problem> {
     let ticket = &story.found.ticket;
     let mut view = adds(view(call, db, story).await?, call, ticket);
     if ticket.has_children && call.caller.is_staff_to(ticket) {
-        let children = tickets::children(db, ticket.id).await.map_err(storage_problem)?;
+        // A family lies in one place.
+        let archive = if story.found.is_cold { db.archive().await? } else { None };
+        let children = tickets::children(archive.unwrap_or(db), ticket.id).await.map_err(storage_problem)?;
         let reader = story.found.reader(call);
         let child = |(child, events, files): &Child| ChildView::new(child, events).with_files(files, &reader);
         view.children = children.iter().map(child).collect();
@@ -288,7 +346,10 @@ pub async fn view<D: Db>(call: &Call, db: &D, story: &FoundStory) -> Result<Tick
         rules: &found.rules,
     };
     let name_of = |code: &_| departments.name_of(code);
-    let view = TicketView::new(&found.ticket, events, &viewer, &name_of);
+    let mut view = TicketView::new(&found.ticket, events, &viewer, &name_of);
+    if found.is_cold {
+        view.allowed_actions.clear();
+    }
     let view = view.with_files(files, &found.reader(call));
     Ok(match parent {
         Some((parent, events)) => view.following(&found.ticket, (parent, events), &viewer, &name_of),

@@ -10,6 +10,7 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue, Method};
 use minsheng_core::operation::Operation;
+use minsheng_types::variables;
 
 use crate::Answer;
 
@@ -25,11 +26,9 @@ const MAX_AGE: &str = "600";
 pub struct Origins(Vec<String>);
 
 impl Origins {
-    /// Each as `SCHEME://HOST` or `SCHEME://HOST:PORT`, separated by commas; `None` for anything else: a wildcard
-    /// and `null` are nobody in particular, and a path is never sent.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        text.split(',').map(|origin| canonical(origin.trim())).collect::<Option<_>>().map(Self)
+        variables::origins(text).map(Self)
     }
 
     /// Each as browsers send it.
@@ -39,28 +38,6 @@ impl Origins {
 
     fn allow(&self, shown: &HeaderValue) -> bool {
         self.0.iter().any(|origin| origin.as_bytes() == shown.as_bytes())
-    }
-}
-
-/// An origin as browsers send it: in small letters, without the port that goes without saying.
-fn canonical(text: &str) -> Option<String> {
-    let text = text.to_ascii_lowercase();
-    let (scheme, authority) = text.split_once("://")?;
-    let (host, port) = match authority.rsplit_once(':') {
-        Some((host, port)) if !authority.ends_with(']') => (host, Some(port.parse::<u16>().ok()?)),
-        _ => (authority, None),
-    };
-    let name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
-    let fits = match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
-        None => !host.is_empty() && host.bytes().all(name),
-    };
-    if !fits || scheme.is_empty() || !scheme.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return None;
-    }
-    match (scheme, port) {
-        (_, None) | ("https", Some(443)) | ("http", Some(80)) => Some(format!("{scheme}://{host}")),
-        (_, Some(port)) => Some(format!("{scheme}://{host}:{port}")),
     }
 }
 

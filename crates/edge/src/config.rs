@@ -125,9 +125,7 @@ fn proxies(value: Option<String>) -> Result<usize, Unusable> {
 
 fn origins(value: Option<String>) -> Result<Origins, Unusable> {
     let Some(value) = value else { return Ok(Origins::default()) };
-    Origins::parse(&value).ok_or_else(|| {
-        Unusable::new("cors_origins", "SCHEME://HOST or SCHEME://HOST:PORT is expected, several with commas")
-    })
+    Origins::parse(&value).ok_or_else(|| Unusable::new("cors_origins", variables::ORIGINS))
 }
 
 fn durable(value: Option<String>) -> Result<bool, Unusable> {
@@ -309,10 +307,10 @@ mod tests {
             ("public_url", "https://hotline.example/12345", "https://HOST"),
             ("s3_endpoint", "s3.example:9000", "https://HOST"),
             ("wechat_url", "https://api.weixin.qq.com/sns", "https://HOST"),
-            ("webhook_hosts", "https://a.example,crm.example", "webhook_host_4"),
-            ("webhook_hosts", "https://a.example/hook", "webhook_host_4"),
-            ("webhook_hosts", "https://a.example; https://b.example", "webhook_host_4"),
-            ("webhook_hosts", "ftp://a.example", "webhook_host_4"),
+            ("webhook_hosts", "https://a.example,crm.example", "webhook_host4"),
+            ("webhook_hosts", "https://a.example/hook", "webhook_host4"),
+            ("webhook_hosts", "https://a.example; https://b.example", "webhook_host4"),
+            ("webhook_hosts", "ftp://a.example", "webhook_host4"),
             ("scan_url", "http://scan.example/two words", "http://HOST/PATH"),
             ("sms_url", "http://user:password@gateway.example/send", "http://HOST/PATH"),
             ("s3_bucket", "files/of ours", "letters and digits"),
@@ -380,7 +378,7 @@ mod tests {
         let elsewhere = ["jwks"];
         // No component reads them: the host does before it starts, for what it permits.
         let hosts = ["sms_gateway", "mail_host", "llm_host", "scan_host"];
-        let webhooks = ["webhook_host", "webhook_host_2", "webhook_host_3", "webhook_host_4"];
+        let webhooks = ["webhook_host", "webhook_host2", "webhook_host3", "webhook_host4"];
         let all = manifest();
         assert!(all.len() > 30, "{all:?}");
         for name in free.iter().chain(&elsewhere).chain(&hosts).chain(&webhooks) {

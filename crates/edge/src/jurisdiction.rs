@@ -6,25 +6,30 @@ use std::sync::OnceLock;
 
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, Uri};
+use minsheng_types::jurisdiction::{archive_label, label};
 
 /// The one of this instance.
 static HERE: OnceLock<Jurisdiction> = OnceLock::new();
-static ONLY: Jurisdiction = Jurisdiction(None);
+static ONLY: OnceLock<Jurisdiction> = OnceLock::new();
 
-/// A city, by its name where it is one of several.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Jurisdiction(Option<String>);
+/// A city, by its name where it is one of several, and what its archive is called.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Jurisdiction {
+    name: Option<String>,
+    archive: String,
+}
 
 impl Jurisdiction {
     #[must_use]
-    pub const fn new(name: Option<String>) -> Self {
-        Self(name)
+    pub fn new(name: Option<String>) -> Self {
+        let archive = archive_label(name.as_deref());
+        Self { name, archive }
     }
 
     /// The one of this instance, which whoever takes a request in has read.
     #[must_use]
     pub fn here() -> &'static Self {
-        Self::known().unwrap_or(&ONLY)
+        Self::known().unwrap_or_else(|| ONLY.get_or_init(|| Self::new(None)))
     }
 
     /// The same, if it has been read.
@@ -40,13 +45,19 @@ impl Jurisdiction {
 
     #[must_use]
     pub fn name(&self) -> Option<&str> {
-        self.0.as_deref()
+        self.name.as_deref()
     }
 
     /// By which its database and its store are opened.
     #[must_use]
     pub fn label(&self) -> &str {
-        self.name().unwrap_or("default")
+        label(self.name())
+    }
+
+    /// By which the archive is opened, beside the database.
+    #[must_use]
+    pub fn archive_label(&self) -> &str {
+        &self.archive
     }
 
     /// What its addresses begin with where nothing but the path says which city is meant.
@@ -58,7 +69,7 @@ impl Jurisdiction {
     /// Where one of its functions is called.
     #[must_use]
     pub fn address(&self, function: &str, path: &str) -> String {
-        let hyphen = if self.0.is_some() { "-" } else { "" };
+        let hyphen = if self.name.is_some() { "-" } else { "" };
         format!("http://{function}{hyphen}{}.spin.internal{path}", self.name().unwrap_or_default())
     }
 
@@ -106,12 +117,13 @@ mod tests {
 
     #[test]
     fn each_city_has_its_own_of_everything_and_the_only_one_has_what_it_had() {
-        let (only, city) = (Jurisdiction::default(), city());
+        let (only, city) = (Jurisdiction::new(None), city());
         assert_eq!((only.name(), only.label(), only.prefix().as_str()), (None, "default", ""));
         assert_eq!(only.address("auth", "/v1/auth/me"), "http://auth.spin.internal/v1/auth/me");
         assert_eq!((city.label(), city.prefix().as_str()), ("xiang-tan", "/xiang-tan"));
         assert_eq!(city.address("auth", "/v1/auth/me"), "http://auth-xiang-tan.spin.internal/v1/auth/me");
         assert_eq!((Jurisdiction::known(), Jurisdiction::here()), (None, &only), "nobody has read it here");
+        assert_eq!((only.archive_label(), city.archive_label()), ("archive", "xiang-tan-archive"));
     }
 
     #[test]
@@ -131,7 +143,7 @@ mod tests {
             ["/v1/tickets", "/xiang-tanx/v1", "/xiang/v1", "/changsha/xiang-tan/v1", "/", "/v1/xiang-tan"]
         {
             assert_eq!(entered(&city(), other), other);
-            assert_eq!(entered(&Jurisdiction::default(), other), other);
+            assert_eq!(entered(&Jurisdiction::new(None), other), other);
         }
     }
 
@@ -146,7 +158,7 @@ mod tests {
         assert_eq!(led(&city(), "/xiang-tan/v1/tickets", made), "/xiang-tan/v1/tickets/1");
         assert_eq!(led(&city(), "/v1/tickets", made), made, "another function of the city asked");
         assert_eq!(led(&city(), "/xiang-tan/v1/tickets", "https://a.example/"), "https://a.example/");
-        assert_eq!(led(&Jurisdiction::default(), "/v1/tickets", made), made);
+        assert_eq!(led(&Jurisdiction::new(None), "/v1/tickets", made), made);
         let mut none = HeaderMap::new();
         city().leave("/xiang-tan/v1/tickets", &mut none);
         assert!(none.is_empty());

@@ -84,6 +84,7 @@ kinds! {
     NotFound = 404, "not_found", "找不到，或不属于您", "there is no such thing here, or it is not yours to see";
     MethodNotAllowed = 405, "method_not_allowed", "此网址不支持该方法", "this path does not take that method";
     ActionNotAllowed = 409, "action_not_allowed", "工单当前状态下不能进行此操作", "the ticket does not allow this action now";
+    TicketCold = 409, "ticket_cold", "工单已转入冷档，只能查看", "the ticket lies in the archive: it can be read, and nothing more";
     AlreadyExists = 409, "already_exists", "已经存在", "there is one already";
     AlreadyAnswered = 409, "already_answered", "您已经答过这份问卷", "you have answered this survey already";
     SurveyClosed = 409, "survey_closed", "问卷已经结束", "the survey is closed";

@@ -46,8 +46,8 @@ const END: Duration = Duration::from_secs(2);
 pub struct App {
     /// How many components were compiled in this start, and will be found by the next.
     pub compiled: usize,
-    /// What may still have to be compiled, where requests are served meanwhile.
-    pub services: Vec<Arc<Service>>,
+    /// What is still to be compiled, where requests are served meanwhile.
+    pub uncompiled: Vec<Arc<Service>>,
     pub router: Router<Target>,
     pub limits: Limits,
     /// How many of the operator's own proxies stand before this host.
@@ -154,7 +154,7 @@ impl App {
         let scheduled = TaskTracker::new();
         Ok(Self {
             compiled: compiler.compiled.made(),
-            services: services.into_values().collect(),
+            uncompiled: services.into_values().filter(|service| !service.is_made()).collect(),
             router,
             limits,
             proxies,

@@ -19,7 +19,7 @@
 //! What stands behind an interface is a file of this machine ([`sqlite`], [`key_value`]) unless the runtime configuration
 //! names a server ([`minsheng_runtime_config`], [`libsql`], [`redis_store`]).
 //!
-//! Files name each other one way: what serves ([`serve`], [`scheduler`], [`metrics_server`], [`ready`]) → the application ([`app`]) → who runs
+//! Files name each other one way: the command ([`command`]) → what serves ([`serve`], [`scheduler`], [`metrics_server`], [`ready`]) → the application ([`app`]) → who runs
 //! instances ([`dispatch`], [`instances`], [`service`], [`engine`]) → what an instance can reach ([`interfaces`], [`guest`],
 //! [`outbound`], [`component`]) → what stands behind that ([`databases`], [`stores`], [`variables`]) → what knows of
 //! nothing else ([`bindings`], [`log`], [`trace`], [`routes`], ...).
@@ -37,6 +37,7 @@ pub mod body;
 pub mod causes;
 pub mod client;
 pub mod clients;
+pub mod command;
 pub mod compiled;
 pub mod component;
 pub mod connections;

@@ -186,10 +186,7 @@ fn refuse_unknown(place: &str, rest: &Table, ignored: &[&str]) -> anyhow::Result
 }
 
 fn check_variable(name: &str, variable: &VariableDefinition) -> anyhow::Result<()> {
-    ensure!(
-        is_variable_name(name),
-        "[variables] `{name}`: a name is made of lower-case letters, digits and single underscores"
-    );
+    check_variable_name("[variables]", name)?;
     refuse_unknown(&format!("[variables] `{name}`"), &variable.rest, &["description"])?;
     ensure!(
         variable.required != variable.default.is_some(),
@@ -198,7 +195,27 @@ fn check_variable(name: &str, variable: &VariableDefinition) -> anyhow::Result<(
     Ok(())
 }
 
-/// Whether `name` can name a variable: `a-z` first, then `a-z0-9_`, without leading, trailing or double `_`.
+fn check_variable_name(place: &str, name: &str) -> anyhow::Result<()> {
+    ensure!(
+        is_identifier(name, '_') && !name.contains(|c: char| c.is_ascii_uppercase()),
+        "{place} `{name}`: a name is made of words of lower-case letters and digits, each with a letter first, and single \
+         underscores between them"
+    );
+    Ok(())
+}
+
+/// Whether Spin takes it for a name in a manifest: words with a separator between them, each of letters and digits, a letter
+/// first, and all of its letters small or all of them capitals.
+fn is_identifier(name: &str, separator: char) -> bool {
+    let is_word = |word: &str| {
+        word.starts_with(|first: char| first.is_ascii_alphabetic())
+            && word.chars().all(|c| c.is_ascii_alphanumeric())
+            && (word.to_ascii_lowercase() == word || word.to_ascii_uppercase() == word)
+    };
+    name.split(separator).all(is_word)
+}
+
+/// Whether a component may ask for a variable of this name: `a-z` first, then `a-z0-9_`, without trailing or double `_`.
 pub fn is_variable_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
@@ -257,9 +274,9 @@ impl RawComponent {
     fn check(self, name: &str, folder: &Path) -> anyhow::Result<ComponentConfig> {
         let place = format!("[component.{name}]");
         ensure!(
-            name.starts_with(|first: char| first.is_ascii_alphabetic())
-                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'),
-            "{place}: a component's name is made of letters, digits and hyphens"
+            is_identifier(name, '-'),
+            "{place}: a component's name is made of words of letters and digits, each with a letter first and all in small letters \
+             or in capitals, and single hyphens between them"
         );
         refuse_unknown(&place, &self.rest, COMPONENT_IGNORED)?;
         let Value::String(source) = self.source else {
@@ -274,7 +291,7 @@ impl RawComponent {
             );
         }
         for variable in self.variables.keys() {
-            ensure!(is_variable_name(variable), "{place}: `{variable}` cannot name a variable");
+            check_variable_name(&place, variable)?;
         }
         Ok(ComponentConfig {
             source: folder.join(source),
@@ -369,6 +386,13 @@ mod tests {
             (format!("{HEAD}[application.trigger.http]\nbase = \"/b\"\n{TRIGGER}{WEB}"), &["`trigger`"]),
             (format!("{HEAD}{TRIGGER}{WEB}[variables]\nx = {{}}\n"), &["`x`", "required = true"]),
             (format!("{HEAD}{TRIGGER}{WEB}[variables]\nX = {{ default = \"\" }}\n"), &["`X`", "lower-case"]),
+            (
+                format!("{HEAD}{TRIGGER}{WEB}[variables]\nhost_2 = {{ default = \"\" }}\n"),
+                &["`host_2`", "letter"],
+            ),
+            (format!("{HEAD}{TRIGGER}{WEB}[component.web.variables]\na__b = \"\"\n"), &["`a__b`", "single"]),
+            (format!("{HEAD}{TRIGGER}{WEB}[component.web-2]\nsource = \"web.wasm\"\n"), &["web-2", "letter"]),
+            (format!("{HEAD}{TRIGGER}{WEB}[component.Web]\nsource = \"web.wasm\"\n"), &["Web", "capitals"]),
             (format!("{HEAD}{TRIGGER}{WEB}sqlite_databases = [\"../x\"]\n"), &["`../x`"]),
             (format!("{HEAD}{TRIGGER}{WEB}[profile]\n"), &["`profile`"]),
             (

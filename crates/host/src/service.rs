@@ -43,6 +43,11 @@ impl Service {
         named.collect()
     }
 
+    /// Whether somebody has compiled it, or found that it cannot be.
+    pub fn is_made(&self) -> bool {
+        self.made.get().is_some()
+    }
+
     /// Compiled now, by whoever comes first; the others wait.
     fn make(&self) -> Result<&ServicePre<Guest>, &String> {
         let Compiler { linker, compiled } = &*self.compiler;
@@ -55,9 +60,9 @@ impl Service {
     /// # Errors
     /// It is no component, or asks for what this host does not have.
     pub async fn ready(self: &Arc<Self>) -> wasmtime::Result<&ServicePre<Guest>> {
-        if self.made.get().is_none() {
+        if !self.is_made() {
             let service = Arc::clone(self);
-            tokio::task::spawn_blocking(move || service.make().map(drop).unwrap_or_default()).await?;
+            tokio::task::spawn_blocking(move || service.make().is_ok()).await?;
         }
         self.make().map_err(|error| wasmtime::Error::msg(error.clone()))
     }

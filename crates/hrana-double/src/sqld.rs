@@ -46,6 +46,8 @@ impl Sqld {
         command.arg("--no-welcome").arg("--db-path").arg(self.folder.join("sqld"));
         command.args(["--http-listen-addr", &self.address.to_string()]).env("RUST_LOG", "warn");
         command.args(["--admin-listen-addr", &admin(self.address).to_string()]);
+        // As docs/CLUSTER.md has it: by itself it waits 30 seconds for whoever keeps a connection open.
+        command.args(["--shutdown-timeout", "1"]);
         let log = std::fs::File::options().create(true).append(true).open(self.folder.join("sqld.log"))?;
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         let server = command.spawn().with_context(|| format!("cannot start {}", self.program.display()))?;

@@ -236,7 +236,7 @@ pub async fn take_part<D: Db>(db: &D, id: i64, start: i64, bytes: Vec<u8>) -> Re
         if db.run(TAKE_PART, values![id, start, end]).await?.is_empty() {
             return Ok(Ends::RollBack(false));
         }
-        db.run(INSERT_PART, values![id, start, bytes]).await?;
+        db.run(INSERT_PART, values![id, start, bytes.clone()]).await?;
         Ok(Ends::Commit(true))
     })
     .await

@@ -314,7 +314,11 @@ pub async fn reseal<D: Db>(
     now: Timestamp,
 ) -> Result<bool, Error> {
     immediate(db, async |db| {
-        if db.run(RESEAL_SECRET, values![id, before, secret, former]).await?.is_empty() {
+        if db
+            .run(RESEAL_SECRET, values![id, before.clone(), secret.clone(), former.clone()])
+            .await?
+            .is_empty()
+        {
             return Ok(Ends::RollBack(false));
         }
         audit::append(db, chain, now, &[by_the_system(Act::KeyringReseal, id, "webhook")]).await?;

@@ -1,4 +1,4 @@
-//! The made-up tickets of a demonstration, taken out again with all that hangs on them: the one place that deletes a ticket.
+//! The made-up tickets of a demonstration, taken out again with all that hangs on them and all that they count for.
 //! Which they are says the reference under which each was taken over, so that nothing else can be meant.
 
 use minsheng_core::audit::Entry;
@@ -9,7 +9,7 @@ use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
 use crate::ticket_row::{read_all, select};
-use crate::{Db, Ends, Error, Value, assessment, audit, immediate, import, values};
+use crate::{Db, Ends, Error, Value, assessment, audit, hanging, immediate, import, values};
 
 /// What became of a batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,25 +45,6 @@ pub const LET_JOINED_CALLOUTS_GO: &str = "UPDATE callout SET joins = NULL, \
      (SELECT id FROM callout WHERE ticket_id IN (SELECT value FROM json_each(?1)))";
 pub const DELETE_CALLS_OF_CALLOUTS: &str = "DELETE FROM callout_call WHERE callout IN \
      (SELECT id FROM callout WHERE ticket_id IN (SELECT value FROM json_each(?1)))";
-
-/// What hangs on a ticket, by the table and its column, in an order in which nothing ever hangs on nothing.
-const HANGS_ON: [(&str, &str); 11] = [
-    ("hotspot_ticket", "ticket_id"),
-    ("callout", "ticket_id"),
-    ("incident_notice", "incident"),
-    ("message", "ticket_id"),
-    ("silence", "ticket_id"),
-    ("attachment", "ticket_id"),
-    ("assist", "ticket_id"),
-    ("to_index", "ticket_id"),
-    ("ticket_words", "rowid"),
-    ("event", "ticket_id"),
-    ("ticket", "id"),
-];
-
-fn deletion((table, column): (&str, &str)) -> String {
-    format!("DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?1))")
-}
 
 const FORGET_REFERENCES: &str = "DELETE FROM imported WHERE reference IN (";
 
@@ -114,9 +95,7 @@ pub async fn remove<D: Db>(
         for sql in [SHRINK_HOTSPOTS, DELETE_HOTSPOTS, DELETE_CALLS_OF_CALLOUTS] {
             db.run(sql, values![ids.as_str()]).await?;
         }
-        for place in HANGS_ON {
-            db.run(&deletion(place), values![ids.as_str()]).await?;
-        }
+        hanging::take_out(db, &ids).await?;
         let references = going.iter().map(|(reference, _)| Value::from(*reference)).collect();
         db.run(&forgetting(going.len()), references).await?;
         let detail = format!("{} removed, {} kept", removed.removed, removed.kept);
@@ -129,7 +108,6 @@ pub async fn remove<D: Db>(
 /// The statements that are put together, for the test of query plans.
 #[must_use]
 pub fn every_statement() -> Vec<(String, Vec<Value>)> {
-    let each = HANGS_ON.map(|place| (deletion(place), values!["[1, 2]"]));
     let more = [(reading(), values!["[1, 2]"]), (forgetting(2), values![[0_u8; 32], [1_u8; 32]])];
-    each.into_iter().chain(more).collect()
+    hanging::every_statement().chain(more).collect()
 }

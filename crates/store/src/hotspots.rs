@@ -181,7 +181,12 @@ pub async fn run_batch<D: Db>(
             return Ok(Ends::RollBack(BatchOutcome { more: true, ..BatchOutcome::default() }));
         }
         let alerts = store(db, chain, rules, now, &plan).await?;
-        Ok(Ends::Commit(BatchOutcome { compared: count, alerts, more: count == limit, broken }))
+        Ok(Ends::Commit(BatchOutcome {
+            compared: count,
+            alerts,
+            more: count == limit,
+            broken: broken.clone(),
+        }))
     })
     .await
 }

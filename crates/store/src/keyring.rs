@@ -61,7 +61,7 @@ pub async fn reseal<D: Db>(
     entry: &Entry,
 ) -> Result<bool, Error> {
     immediate(db, async |db| {
-        if db.run(REPLACE_KEY, values![name, before, after]).await?.is_empty() {
+        if db.run(REPLACE_KEY, values![name, before.clone(), after.clone()]).await?.is_empty() {
             return Ok(Ends::RollBack(false));
         }
         audit::append(db, chain, now, std::slice::from_ref(entry)).await?;

@@ -20,11 +20,13 @@ pub mod audit;
 pub mod calls;
 pub mod catalogue;
 pub mod codes;
+pub mod cold;
 pub mod connection;
 pub mod deliveries;
 pub mod demonstration;
 pub mod district;
 pub mod folded;
+mod hanging;
 pub mod hotspots;
 pub mod import;
 pub mod in_force;
@@ -54,6 +56,7 @@ pub mod surveys;
 mod ticket_row;
 pub mod tickets;
 pub mod timers;
+pub mod turns;
 pub mod untriaged;
 pub mod webhooks;
 pub mod wechat;
@@ -70,6 +73,7 @@ pub mod sealed;
 pub mod spin;
 
 use std::fmt;
+use std::time::{Duration, Instant};
 
 use minsheng_types::ids::TicketId;
 
@@ -137,36 +141,74 @@ pub enum Ends<T> {
     RollBack(T),
 }
 
-/// Runs `work` in one immediate transaction; an error of `work` rolls back.
+/// Runs `work` in one immediate transaction; an error of `work` rolls back. What fails soon, and certainly is not committed, is
+/// done again from the beginning, four times at most: a libSQL server interrupts some statements whose client has left the answer
+/// to the one before a moment too early, as Spin's does, and with that what the transaction had done.
 ///
 /// # Errors
 /// Of `work`, or [`Error::Unavailable`] when the transaction could not begin or commit.
 pub async fn immediate<D: Db, T>(
     db: &D,
-    work: impl AsyncFnOnce(&D) -> Result<Ends<T>, Error>,
+    work: impl AsyncFn(&D) -> Result<Ends<T>, Error>,
 ) -> Result<T, Error> {
-    db.run("BEGIN IMMEDIATE", vec![]).await?;
-    let outcome = work(db).await;
-    let ended = end(db, matches!(outcome, Ok(Ends::Commit(_)))).await;
-    // The first error counts.
-    let (Ends::Commit(outcome) | Ends::RollBack(outcome)) = outcome?;
-    ended.map(|()| outcome)
+    let mut repeats = REPEATS;
+    loop {
+        db.run("BEGIN IMMEDIATE", vec![]).await?;
+        let begun = Instant::now();
+        let outcome = work(db).await;
+        let wanted = match &outcome {
+            Ok(Ends::Commit(_)) => Wanted::Commit,
+            Err(Error::Unavailable(_)) => Wanted::Again,
+            Ok(Ends::RollBack(_)) | Err(Error::Corrupt(_)) => Wanted::Nothing,
+        };
+        let ended = end(db, wanted, begun, &mut repeats).await;
+        if matches!(ended, Ok(Ended::Again)) {
+            continue;
+        }
+        // The first error counts.
+        let (Ends::Commit(outcome) | Ends::RollBack(outcome)) = outcome?;
+        return ended.map(|_| outcome);
+    }
+}
+
+/// How often a transaction is done again.
+const REPEATS: u8 = 4;
+/// What takes longer has waited for somebody, and would again.
+const SOON: Duration = Duration::from_secs(3);
+
+/// What is to become of a transaction.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Commit,
+    /// The database has failed it: from the beginning, if that helps.
+    Again,
+    Nothing,
+}
+
+enum Ended {
+    AsWanted,
+    Again,
 }
 
 /// Ends a transaction: a function of its own, so that a component carries it once and not with every
 /// write that it knows.
-async fn end<D: Db>(db: &D, commit: bool) -> Result<(), Error> {
-    let failure = match commit {
-        false => None,
-        true => match db.run("COMMIT", vec![]).await {
-            Ok(_) => return Ok(()),
-            // A commit that found the database busy leaves the transaction open.
-            Err(error) => Some(error),
-        },
+async fn end<D: Db>(db: &D, wanted: Wanted, begun: Instant, repeats: &mut u8) -> Result<Ended, Error> {
+    let committed = match wanted {
+        Wanted::Commit => db.run("COMMIT", vec![]).await.map(drop),
+        Wanted::Again | Wanted::Nothing => Ok(()),
     };
+    if wanted == Wanted::Commit && committed.is_ok() {
+        return Ok(Ended::AsWanted);
+    }
     // If this fails the connection is dropped by its pool, which rolls back as well.
     let rolled_back = db.run("ROLLBACK", vec![]).await.map(drop);
-    failure.map_or(rolled_back, Err)
+    // A transaction that can be rolled back was open: its commit was interrupted, or found the database busy.
+    let undone = wanted == Wanted::Again || committed.is_err() && rolled_back.is_ok();
+    if undone && *repeats > 0 && begun.elapsed() < SOON {
+        *repeats -= 1;
+        return Ok(Ended::Again);
+    }
+    committed.and(rolled_back).map(|()| Ended::AsWanted)
 }
 
 macro_rules! values_from {

@@ -16,6 +16,7 @@ use minsheng_vault::Chain;
 use crate::oncall::by_the_system;
 use crate::row::{Columns, to_json};
 use crate::tickets::{record as record_events, update};
+use crate::windows::Purged;
 use crate::{Db, Ends, Error, assessment, audit, immediate, oncall, ticket_row, values};
 
 /// Events that one transaction looks through.
@@ -288,7 +289,7 @@ pub async fn record<D: Db>(
     let lines = to_json(&outcomes.iter().map(line).collect::<Vec<_>>());
     immediate(db, async |db| {
         let mut entries = Vec::new();
-        for row in db.run(RECORD_MESSAGES, values![lines]).await? {
+        for row in db.run(RECORD_MESSAGES, values![lines.as_str()]).await? {
             let mut row = Columns::of(row);
             let (ticket, seq) = (row.id()?, row.integer()?);
             let same = |outcome: &&Outcome| outcome.claimed.ticket == ticket && outcome.claimed.seq == seq;
@@ -502,4 +503,26 @@ async fn remind<D: Db>(
         Ok(Ends::Commit(true))
     })
     .await
+}
+
+/// Numbers begin with their day, so the oldest come first. What waits to be sent is not over.
+pub const PURGE_MESSAGES: &str = "DELETE FROM message WHERE (ticket_id, seq) IN (SELECT m.ticket_id, m.seq FROM message AS m \
+     CROSS JOIN ticket AS t ON t.id = m.ticket_id WHERE m.ticket_id < ?2 AND m.status <> 'pending' AND coalesce(m.ended_at, m.created_at) < ?1 \
+     AND t.closed_at < ?1 ORDER BY m.ticket_id LIMIT ?3) RETURNING 1";
+
+pub const PURGE_SILENCE: &str = "DELETE FROM silence WHERE ticket_id IN (SELECT s.ticket_id FROM silence AS s \
+     CROSS JOIN ticket AS t ON t.id = s.ticket_id WHERE s.ticket_id < ?2 AND s.told_at < ?1 AND t.closed_at < ?1 \
+     ORDER BY s.ticket_id LIMIT ?3) RETURNING 1";
+
+/// Deletes what citizens were told of tickets that were finished before this, up to `limit` of each kind.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn purge<D: Db>(db: &D, before: Timestamp, limit: u32) -> Result<Purged, Error> {
+    let mut purged = Purged::default();
+    for sql in [PURGE_MESSAGES, PURGE_SILENCE] {
+        let rows = db.run(sql, values![before, TicketId::floor(before.day()), limit]).await?;
+        purged.add(rows.len(), limit);
+    }
+    Ok(purged)
 }

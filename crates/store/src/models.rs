@@ -65,7 +65,7 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, model: &Uploaded, entry: &Entr
     let Uploaded { id, categories, bytes, at, by } = model;
     let row = values![id.to_string(), to_json(categories), *bytes, *at, by.as_str()];
     immediate(db, async |db| {
-        db.run(INSERT_MODEL, row).await?;
+        db.run(INSERT_MODEL, row.clone()).await?;
         audit::append(db, chain, *at, std::slice::from_ref(entry)).await?;
         Ok(Ends::Commit(()))
     })

@@ -147,7 +147,7 @@ pub async fn update<D: Db>(db: &D, chain: &Chain, notice: &Notice, entry: &Entry
     ];
     row.extend(about(notice));
     immediate(db, async |db| {
-        if db.run(UPDATE_NOTICE, row).await?.is_empty() {
+        if db.run(UPDATE_NOTICE, row.clone()).await?.is_empty() {
             return Ok(Ends::RollBack(false));
         }
         audit::append(db, chain, notice.updated_at, std::slice::from_ref(entry)).await?;

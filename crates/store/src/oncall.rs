@@ -13,6 +13,7 @@ use minsheng_vault::Chain;
 
 use crate::row::{Columns, to_json};
 use crate::similar::{self, compared_columns};
+use crate::windows::Purged;
 use crate::{Db, Ends, Error, audit, immediate, values};
 
 /// What whoever tells citizens, and calls people, is called in the audit log.
@@ -57,7 +58,8 @@ pub async fn replace<D: Db>(
     now: Timestamp,
 ) -> Result<bool, Error> {
     immediate(db, async |db| {
-        if db.run(INSERT_ONCALL, values![version, sealed, now, entry.sub.as_str()]).await?.is_empty() {
+        if db.run(INSERT_ONCALL, values![version, sealed.clone(), now, entry.sub.as_str()]).await?.is_empty()
+        {
             return Ok(Ends::RollBack(false));
         }
         db.run(FORGET_ONCALL, values![version]).await?;
@@ -83,7 +85,7 @@ pub async fn reseal<D: Db>(
     now: Timestamp,
 ) -> Result<bool, Error> {
     immediate(db, async |db| {
-        if db.run(RESEAL_ONCALL, values![version, before, sealed]).await?.is_empty() {
+        if db.run(RESEAL_ONCALL, values![version, before.clone(), sealed.clone()]).await?.is_empty() {
             return Ok(Ends::RollBack(false));
         }
         let entry = by_the_system(Act::KeyringReseal, "oncall".into(), String::new());
@@ -407,7 +409,7 @@ pub async fn record<D: Db>(
     let lines = to_json(&outcomes.iter().map(line).collect::<Vec<_>>());
     immediate(db, async |db| {
         let mut entries = Vec::new();
-        for row in db.run(RECORD_CALLS, values![lines]).await? {
+        for row in db.run(RECORD_CALLS, values![lines.as_str()]).await? {
             let mut row = Columns::of(row);
             let key = (row.integer()?, row.count()?, row.count()?);
             let same =
@@ -537,3 +539,37 @@ pub async fn callouts<D: Db>(db: &D, since: Timestamp, limit: u32) -> Result<Vec
 /// A notice tells of an incident.
 pub const ADD_INCIDENT_NOTICE: &str =
     "INSERT INTO incident_notice (incident, notice_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+
+/// The call-outs of what was finished before ?1, the oldest first; those that others have joined go after these.
+pub const LIST_OVER: &str = "SELECT c.id FROM callout AS c INDEXED BY callout_by_opening CROSS JOIN ticket AS t ON t.id = c.ticket_id \
+     WHERE c.opened_at < ?1 AND c.status <> 'calling' AND t.closed_at < ?1 \
+     AND NOT EXISTS (SELECT 1 FROM callout AS joined WHERE joined.joins = c.id) ORDER BY c.opened_at LIMIT ?2";
+pub const FORGET_CALLS: &str = "DELETE FROM callout_call WHERE callout IN (SELECT value FROM json_each(?1))";
+pub const FORGET_CALLOUTS: &str =
+    "DELETE FROM callout WHERE id IN (SELECT value FROM json_each(?1)) RETURNING 1";
+
+pub const PURGE_INCIDENT_NOTICES: &str = "DELETE FROM incident_notice WHERE (incident, notice_id) IN (SELECT n.incident, n.notice_id \
+     FROM incident_notice AS n CROSS JOIN ticket AS t ON t.id = n.incident WHERE n.incident < ?2 AND t.closed_at < ?1 \
+     ORDER BY n.incident LIMIT ?3) RETURNING 1";
+
+/// Deletes the call-outs of tickets that were finished before this, and which notices told of them, up to `limit` of each.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn purge<D: Db>(db: &D, before: Timestamp, limit: u32) -> Result<Purged, Error> {
+    let mut purged = Purged::default();
+    let over = db.run(LIST_OVER, values![before, limit]).await?;
+    if !over.is_empty() {
+        let over: Result<Vec<i64>, Error> = over.into_iter().map(|row| Columns::of(row).integer()).collect();
+        let over = to_json(&over?);
+        let gone = immediate(db, async |db| {
+            db.run(FORGET_CALLS, values![over.as_str()]).await?;
+            Ok(Ends::Commit(db.run(FORGET_CALLOUTS, values![over.as_str()]).await?.len()))
+        });
+        purged.add(gone.await?, limit);
+    }
+    let notices =
+        db.run(PURGE_INCIDENT_NOTICES, values![before, TicketId::floor(before.day()), limit]).await?;
+    purged.add(notices.len(), limit);
+    Ok(purged)
+}

@@ -1,6 +1,8 @@
 //! What Open311 shows of tickets: those whose reporter is not protected, each list by an index. What is protected is in none
 //! of them, and what a demand says only where everybody may read it (`core::open311`).
 
+use std::collections::BTreeMap;
+
 use minsheng_core::open311::{BAND, Open311Settings, Service, map_cell};
 use minsheng_core::ticket::Attachment;
 use minsheng_types::category::Category;
@@ -44,6 +46,8 @@ pub struct Requests {
     pub limit: u32,
     pub offset: u32,
     pub lang: Lang,
+    /// Of the archive, where [`cold_requests`] reads.
+    pub in_archive: bool,
 }
 
 /// A request as it is stored, as far as everybody is shown it.
@@ -84,15 +88,27 @@ macro_rules! shows_texts {
     };
 }
 
-const COLUMNS: &str = concat!(
-    "SELECT t.id, t.state, t.channel, t.category, t.subcategory, t.district, \
-     (SELECT iif(:english, coalesce(name_en, name), name) FROM department WHERE code = t.lead), t.created_at, t.updated_at, \
-     t.due_at, t.closed_at, iif(t.channel = 'open311', t.personal, NULL), t.personal_key, ",
-    shows_texts!(),
-    ", iif(t.subject IS NULL, t.content, t.subject || char(10) || t.content), t.attachments, \
-     iif(t.answered_at IS NOT NULL, t.answer, iif(coalesce(t.archived_from, t.state) = 'declined', \
-     (SELECT public FROM event WHERE ticket_id = t.id AND action = 'decline' ORDER BY seq DESC LIMIT 1), NULL))"
+macro_rules! columns {
+    ($department:expr, $shows:expr) => {
+        concat!(
+            "SELECT t.id, t.state, t.channel, t.category, t.subcategory, t.district, ",
+            $department,
+            ", t.created_at, t.updated_at, t.due_at, t.closed_at, iif(t.channel = 'open311', t.personal, NULL), t.personal_key, ",
+            $shows,
+            ", iif(t.subject IS NULL, t.content, t.subject || char(10) || t.content), t.attachments, \
+             iif(t.answered_at IS NOT NULL, t.answer, iif(coalesce(t.archived_from, t.state) = 'declined', \
+             (SELECT public FROM event WHERE ticket_id = t.id AND action = 'decline' ORDER BY seq DESC LIMIT 1), NULL))"
+        )
+    };
+}
+
+const COLUMNS: &str = columns!(
+    "(SELECT iif(:english, coalesce(name_en, name), name) FROM department WHERE code = t.lead)",
+    shows_texts!()
 );
+
+/// Where others are asked what departments are called, and what is everybody's to read.
+const COLUMNS_OF_ARCHIVE: &str = columns!("t.lead", "1");
 
 /// A statement that grows.
 #[derive(Default)]
@@ -112,7 +128,8 @@ impl Requests {
     #[must_use]
     pub fn statement(&self) -> (String, Vec<Value>) {
         let mut sql = Statement::default();
-        let columns = COLUMNS.replace(":english", if self.lang == Lang::En { "1" } else { "0" });
+        let columns = if self.in_archive { COLUMNS_OF_ARCHIVE } else { COLUMNS };
+        let columns = columns.replace(":english", if self.lang == Lang::En { "1" } else { "0" });
         let categories = self.categories();
         let by_category = self.ids.is_empty()
             && self.changed.is_none()
@@ -258,6 +275,37 @@ impl Requests {
 pub async fn requests<D: Db>(db: &D, wanted: &Requests) -> Result<Vec<PublicTicket>, Error> {
     let (sql, values) = wanted.statement();
     db.run(&sql, values).await?.into_iter().map(read_request).collect()
+}
+
+/// What the city has decided of texts, and what departments are called.
+pub const FIND_SHOWN: &str = "SELECT (SELECT body ->> '$.open311.texts' FROM settings WHERE version = (SELECT max(version) FROM settings)) \
+     IS 'all', (SELECT json_group_object(code, iif(?2, coalesce(name_en, name), name)) FROM department \
+     WHERE code IN (SELECT value FROM json_each(?1)))";
+
+/// As [`requests`], of those of these that lie in the archive.
+///
+/// # Errors
+/// [`Error::Unavailable`], [`Error::Corrupt`].
+pub async fn cold_requests<D: Db>(
+    main: &D,
+    archive: &D,
+    ids: Vec<TicketId>,
+    lang: Lang,
+) -> Result<Vec<PublicTicket>, Error> {
+    let limit = ids.len() as u32;
+    let wanted = Requests { ids, limit, lang, in_archive: true, ..Requests::default() };
+    let mut found = requests(archive, &wanted).await?;
+    let leads: Vec<&String> = found.iter().filter_map(|ticket| ticket.department.as_ref()).collect();
+    let row = main.run(FIND_SHOWN, values![to_json(&leads), lang == Lang::En]).await?.into_iter().next();
+    let mut row = Columns::of(row.unwrap_or_default());
+    let (all, names) = (row.flag()?, row.json::<BTreeMap<String, String>>()?);
+    for ticket in &mut found {
+        ticket.department = ticket.department.take().and_then(|code| names.get(&code).cloned());
+        if !all && ticket.channel != Channel::Open311 {
+            (ticket.content, ticket.answer, ticket.attachments) = (None, None, Vec::new());
+        }
+    }
+    Ok(found)
 }
 
 fn read_request(row: Row) -> Result<PublicTicket, Error> {

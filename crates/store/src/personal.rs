@@ -355,7 +355,7 @@ pub async fn reseal<D: Db>(
     immediate(db, async |db| {
         let mut count = 0;
         let under = batch.first().map_or(0, |first| first.before.under);
-        for Resealed { before, sealed, phone_hash, known } in batch {
+        for Resealed { before, sealed, phone_hash, known } in batch.clone() {
             let ToReseal { id, under, sealed: old, mut reporter, mut location, .. } = before;
             Personal::default().restore_into(&mut reporter, &mut location);
             let key_now = sealed.as_ref().map(Sealed::number);

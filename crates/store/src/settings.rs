@@ -110,7 +110,7 @@ pub async fn replace<D: Db>(
         if version(db).await? != seen {
             return Ok(Ends::RollBack(None));
         }
-        let row = values![next, to_json(settings), compiled, now, entry.sub.as_str()];
+        let row = values![next, to_json(settings), compiled.clone(), now, entry.sub.as_str()];
         db.run(INSERT_SETTINGS, row).await?;
         audit::append(db, chain, now, &[Entry { object: next.to_string(), ..entry.clone() }]).await?;
         Ok(Ends::Commit(Some(next)))

@@ -131,7 +131,7 @@ pub async fn update<D: Db>(
         now,
     ];
     immediate(db, async |db| {
-        if db.run(UPDATE_SURVEY, row).await?.is_empty() {
+        if db.run(UPDATE_SURVEY, row.clone()).await?.is_empty() {
             return Ok(Ends::RollBack(false));
         }
         audit::append(db, chain, now, std::slice::from_ref(by)).await?;
@@ -230,7 +230,7 @@ pub async fn answer<D: Db>(
             let same = asked.is_some() && Columns::of(before).maybe_blob()? == asked;
             return Ok(Ends::RollBack(if same { Taken::Again } else { Taken::Before }));
         }
-        db.run(COUNT_ANSWER, row).await?;
+        db.run(COUNT_ANSWER, row.clone()).await?;
         Ok(Ends::Commit(Taken::Now))
     })
     .await

@@ -385,7 +385,7 @@ const AT_FIRST: [&str; 6] =
     ["query_hash", "idempotency_key", "request_hash", "personal_key", "tried_at", "map_cell"];
 
 /// The day's numbers stand between two multiples of a million, and the next one is one more than
-/// the highest: a search on the primary key.
+/// the highest, of those that lie in the archive as well, whatever the clock says: two searches by primary keys.
 pub static INSERT_TICKET: LazyLock<String> = LazyLock::new(|| {
     let mut sql = String::from("INSERT INTO ticket (id");
     let names = || COLUMNS.iter().map(|column| column.name).chain(AT_FIRST);
@@ -393,7 +393,8 @@ pub static INSERT_TICKET: LazyLock<String> = LazyLock::new(|| {
         sql.extend([", ", name]);
     }
     sql.push_str(
-        ") VALUES ((SELECT coalesce(max(id), ?1) + 1 FROM ticket WHERE id > ?1 AND id < ?1 + 1000000)",
+        ") VALUES (max(coalesce((SELECT max(id) FROM ticket WHERE id > ?1 AND id < ?1 + 1000000), ?1), \
+         coalesce((SELECT max(id) FROM cold WHERE id > ?1 AND id < ?1 + 1000000), ?1)) + 1",
     );
     for place in 2..names().count() + 2 {
         sql.push_str(&format!(", ?{place}"));
@@ -401,6 +402,24 @@ pub static INSERT_TICKET: LazyLock<String> = LazyLock::new(|| {
     sql.push_str(concat!(") ON CONFLICT DO NOTHING RETURNING id, ", end_of_audit!()));
     sql
 });
+
+/// What stands beside [`COLUMNS`] and goes with the ticket wherever it goes.
+const ALONG: [&str; 8] = [
+    "query_hash",
+    "personal",
+    "personal_key",
+    "personal_version",
+    "tried_at",
+    "map_cell",
+    "reporters",
+    "reopenings",
+];
+
+/// The columns of a ticket that goes to another database, its number first. The key under which it was handed in stays
+/// behind: it may be another ticket's by then.
+pub(crate) fn columns_along() -> Vec<&'static str> {
+    std::iter::once("id").chain(COLUMNS.iter().map(|column| column.name)).chain(ALONG).collect()
+}
 
 /// The cell of the map in which a ticket that came in through Open311 is found.
 pub(crate) fn cell_of(ticket: &Ticket) -> Option<i64> {

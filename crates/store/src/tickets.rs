@@ -97,7 +97,7 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
     let row =
         insert_values(&ticket, new.query_hash, new.sealed.map(Seal::key), new.idempotency, (tried_at, cell));
     immediate(db, async |db| {
-        let Some(row) = db.run(&INSERT_TICKET, row).await?.into_iter().next() else {
+        let Some(row) = db.run(&INSERT_TICKET, row.clone()).await?.into_iter().next() else {
             return stands_already(db, new).await.map(Ends::RollBack);
         };
         let mut row = Columns::of(row);
@@ -106,7 +106,7 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
         let sealed = new.sealed.map(|sealed| sealed.seal(id)).transpose()?;
         let (sql, rows, _) = record_statement(chain, end, &events, None, Alongside { sealed, words: None });
         db.run(&sql, rows).await?;
-        assessment::record(db, (None, &Ticket { id, ..ticket }), None).await?;
+        assessment::record(db, (None, &Ticket { id, ..ticket.clone() }), None).await?;
         Ok(Ends::Commit(Inserted::New(id)))
     })
     .await

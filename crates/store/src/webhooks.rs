@@ -167,7 +167,7 @@ pub async fn insert<D: Db>(
             webhook.department.as_ref().map(DeptCode::as_str),
             webhook.key.as_deref(),
             webhook.enabled,
-            sealed,
+            sealed.clone(),
             webhook.created_at,
             webhook.created_by.as_str(),
             idempotency.map(|idempotency| idempotency.key),
@@ -245,7 +245,7 @@ pub async fn rotate<D: Db>(
     now: Timestamp,
 ) -> Result<bool, Error> {
     immediate(db, async |db| {
-        if db.run(ROTATE_SECRET, values![id, sealed, former_until, now]).await?.is_empty() {
+        if db.run(ROTATE_SECRET, values![id, sealed.clone(), former_until, now]).await?.is_empty() {
             return Ok(Ends::RollBack(false));
         }
         audit::append(db, chain, now, std::slice::from_ref(entry)).await?;

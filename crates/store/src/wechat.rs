@@ -29,7 +29,7 @@ pub async fn logged_in<D: Db>(
     now: Timestamp,
 ) -> Result<(), Error> {
     immediate(db, async |db| {
-        db.run(KEEP_OPENID, values![person, sealed, forget_at]).await?;
+        db.run(KEEP_OPENID, values![person, sealed.clone(), forget_at]).await?;
         audit::append(db, chain, now, std::slice::from_ref(entry)).await?;
         Ok(Ends::Commit(()))
     })
@@ -115,7 +115,7 @@ pub async fn reseal<D: Db>(
 ) -> Result<usize, Error> {
     immediate(db, async |db| {
         let mut count = 0;
-        for ((person, before), after) in batch {
+        for ((person, before), after) in batch.clone() {
             count += db.run(RESEAL_OPENID, values![person, before, after]).await?.len();
         }
         if count == 0 {

@@ -189,14 +189,14 @@ impl Db for Listening<'_> {
     }
 }
 
-/// Breaks at one statement.
+/// Breaks at one statement, and takes nothing from then on.
 struct Breaking<'a>(&'a Native, Cell<usize>);
 
 impl Db for Breaking<'_> {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         let left = self.1.get();
-        self.1.set(left.wrapping_sub(1));
-        if left == 0 {
+        self.1.set(left.saturating_sub(1));
+        if left == 0 && sql != "ROLLBACK" {
             return Err(Error::Unavailable("pulled".into()));
         }
         self.0.run(sql, values).await

@@ -539,3 +539,83 @@ fn lists_of_those_on_duty_are_versions_of_which_one_is_kept() {
     assert!(to_reseal());
     assert!(!reseal(b"a") && reseal(b"b") && !to_reseal());
 }
+
+#[test]
+fn what_was_told_of_what_is_long_finished_goes_and_nothing_else() {
+    let db = in_memory();
+    let finished = |at: i64| {
+        let before = stored(&db, &Ticket { created_at: MONDAY.plus(at), ..wanting(None) });
+        let closed_at = Some(MONDAY.plus(at + 1));
+        let closed =
+            Ticket { state: State::Closed, closed_at, updated_at: MONDAY.plus(at + 1), ..before.clone() };
+        save_now(&db, &before, &[change(&before, closed, Action::Close)]);
+        before.id
+    };
+    let (old, other, new) = (finished(0), finished(0), finished(40 * DAY));
+    let open = stored(&db, &wanting(None)).id;
+    for (ticket, seq, status, ended) in [
+        (old, 1, "delivered", 2),
+        (old, 2, "pending", 2),
+        (old, 3, "sent", 50 * DAY),
+        (other, 4, "bounced", 3),
+        (new, 5, "sent", 40 * DAY),
+        (open, 6, "sent", 2),
+    ] {
+        let at = MONDAY.plus(ended).unix();
+        let (row, values) = (
+            "INSERT INTO message (ticket_id, seq, channel, occasion, status, created_at, next_at, ended_at)",
+            "VALUES",
+        );
+        query(
+            &db,
+            &format!("{row} {values} ({ticket}, {seq}, 'sms', 'received', '{status}', {at}, {at}, {at})"),
+        );
+    }
+    for ticket in [old, new, open] {
+        query(&db, &format!("INSERT INTO silence VALUES ({ticket}, {})", MONDAY.unix()));
+    }
+    let purge = |limit| {
+        let purged = block_on(messages::purge(&db, MONDAY.plus(30 * DAY), limit)).unwrap();
+        (purged.count, purged.more)
+    };
+    assert_eq!((purge(1), purge(9), purge(9)), ((2, true), (1, false), (0, false)));
+    assert_eq!(texts(&db, "SELECT CAST(seq AS TEXT) FROM message ORDER BY seq"), ["2", "3", "5", "6"]);
+    let told = texts(&db, "SELECT CAST(ticket_id AS TEXT) FROM silence ORDER BY ticket_id");
+    let mut kept = vec![new.to_string(), open.to_string()];
+    kept.sort();
+    assert_eq!(told, kept);
+}
+
+#[test]
+fn call_outs_of_what_is_long_finished_go_those_first_that_joined_others() {
+    let db = in_memory();
+    let ids: Vec<_> = (0..5).map(|n| stored(&db, &submitted(demand("着火了"), MONDAY.plus(n))).id).collect();
+    let closed = |n: usize, at: i64| {
+        let at = MONDAY.plus(at).unix();
+        query(&db, &format!("UPDATE ticket SET state = 'closed', closed_at = {at} WHERE id = {}", ids[n]));
+    };
+    (0..3).for_each(|n| closed(n, DAY));
+    closed(3, 40 * DAY);
+    for (n, status, joins) in [
+        (0, "acknowledged", "NULL"),
+        (1, "joined", "1"),
+        (2, "calling", "NULL"),
+        (3, "ended", "NULL"),
+        (4, "exhausted", "NULL"),
+    ] {
+        let at = MONDAY.unix();
+        let row = "INSERT INTO callout (id, ticket_id, dept, status, next_at, opened_at, joins)";
+        query(&db, &format!("{row} VALUES ({}, {}, '', '{status}', {at}, {at}, {joins})", n + 1, ids[n]));
+        let call = "INSERT INTO callout_call (callout, step, place, name, status, first_at, next_at)";
+        query(&db, &format!("{call} VALUES ({}, 0, 0, '值班员', 'sent', {at}, {at})", n + 1));
+        query(&db, &format!("INSERT INTO incident_notice VALUES ({}, {n})", ids[n]));
+    }
+    let purge = || block_on(oncall::purge(&db, MONDAY.plus(30 * DAY), 10)).unwrap().count;
+    let left = || texts(&db, "SELECT CAST(id AS TEXT) FROM callout ORDER BY id");
+    assert_eq!(purge(), 1 + 3, "one that joined another, and the notices of three incidents");
+    assert_eq!(left(), ["1", "3", "4", "5"]);
+    assert_eq!((purge(), purge()), (1, 0), "the one that was joined");
+    assert_eq!(left(), ["3", "4", "5"], "somebody is called, or it was not finished then, or is not yet");
+    assert_eq!(integer(&db, "SELECT count(*) FROM callout_call"), 3);
+    assert_eq!(integer(&db, "SELECT count(*) FROM incident_notice"), 2);
+}

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use minsheng_types::jurisdiction::archive_label;
 
 use crate::private;
 
@@ -22,6 +23,8 @@ const FILE: &str = "jwt_secret";
 const KEYS_FILE: &str = "data_keys";
 /// What they belong to.
 pub const DATABASE: &str = "sqlite_db.db";
+/// The archive, as a backup has it: `minsheng archive`.
+pub const ARCHIVE: &str = "archive.db";
 /// The key-value store.
 pub const STORE: &str = "sqlite_key_value.db";
 /// What a host holds locked, while it has the state folder, and says in it who it is.
@@ -80,6 +83,18 @@ impl Place<'_> {
     #[must_use]
     pub fn database(self) -> PathBuf {
         self.state.join(self.city.map_or_else(|| DATABASE.into(), |city| format!("sqlite/{city}.db")))
+    }
+
+    /// Where old tickets lie, if there is an archive.
+    #[must_use]
+    pub fn archive(self) -> PathBuf {
+        self.state.join(format!("sqlite/{}.db", self.archive_label()))
+    }
+
+    /// What a manifest calls that.
+    #[must_use]
+    pub fn archive_label(self) -> String {
+        archive_label(self.city)
     }
 }
 

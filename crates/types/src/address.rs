@@ -22,6 +22,24 @@ fn is_authority(text: &str) -> bool {
     fits && port.is_none_or(|port| port.parse::<u16>().is_ok())
 }
 
+/// An origin as browsers send it: in small letters, without the port that goes without saying. Nothing for a wildcard and for
+/// `null`, which are nobody in particular, and for a path, which is never sent.
+#[must_use]
+pub fn origin(text: &str) -> Option<String> {
+    let text = text.to_ascii_lowercase();
+    let (scheme, authority) = text.split_once("://")?;
+    if scheme.is_empty() || !scheme.bytes().all(|byte| byte.is_ascii_alphabetic()) || !is_authority(authority)
+    {
+        return None;
+    }
+    let usual = match scheme {
+        "https" => ":443",
+        "http" => ":80",
+        _ => "",
+    };
+    Some(format!("{scheme}://{}", authority.strip_suffix(usual).unwrap_or(authority)))
+}
+
 /// Where a request has reached the hotline, as far as its whole address says, which the host makes of its `Host`: without
 /// encryption on the machine itself alone, for a proxy has taken that away elsewhere.
 #[must_use]

@@ -35,6 +35,7 @@ bounds! {
     Fixed = "fixed", "说明文字（variable 为 false）不能必填", "false where `variable` is false: a text to read asks for nothing";
     Box = "box", "西不大于东，南不大于北", "west no greater than east, south no greater than north";
     Prefix = "prefix", "演示数据的编号：来源加“-”和 1 到 200", "of made-up tickets the source, a hyphen and a number from 1 to 200";
+    Cold = "cold", "不短于诉求人信息的保留期：archive_days 与 reopen_days 中较大者，加 retention.personal_data_days", "no fewer days than pass until the person is erased: the greater of archive_days and reopen_days, and retention.personal_data_days, added up";
     Fitting = "fitting", "更短的内容：二维码容纳不下", "shorter: it does not fit into a code";
 }
 

@@ -1,10 +1,11 @@
 //! What the operator's variables have to be, for those who read them and for those who look whether they will be read.
 
-use crate::address::is_base;
+use crate::address::{is_base, origin};
 use crate::jurisdiction::is_jurisdiction;
 
 pub const PROXIES: &str = "a number from 0 to 255 is expected";
 pub const DURABILITY: &str = "`full` or `normal` is expected";
+pub const ORIGINS: &str = "SCHEME://HOST or SCHEME://HOST:PORT is expected, several with commas";
 
 /// The operator's own proxies between the hotline and the clients.
 #[must_use]
@@ -22,8 +23,14 @@ pub fn durable(value: &str) -> Option<bool> {
     }
 }
 
-/// What is expected of a variable and is not so. What is free text passes, and so does what is read by a type of its own: secrets,
-/// keys, origins.
+/// The sites whose pages may call the hotline, separated by commas, each as browsers send it.
+#[must_use]
+pub fn origins(value: &str) -> Option<Vec<String>> {
+    value.split(',').map(|site| origin(site.trim())).collect()
+}
+
+/// What is expected of a variable and is not so. What is free text passes, and so does what is read by a type of its own: secrets
+/// and keys.
 #[must_use]
 pub fn missed(name: &str, value: &str) -> Option<&'static str> {
     let (fits, expected) = match name {
@@ -44,7 +51,7 @@ pub fn missed(name: &str, value: &str) -> Option<&'static str> {
         }
         "webhook_hosts" => (
             value.split(',').all(|entry| is_permission(entry.trim())),
-            "each of webhook_host to webhook_host_4 is expected as SCHEME://HOST or SCHEME://HOST:PORT",
+            "each of webhook_host to webhook_host4 is expected as SCHEME://HOST or SCHEME://HOST:PORT",
         ),
         // They stand in a header, or in an address.
         "tick_key" | "sms_token" | "mail_key" | "llm_key" | "s3_key_id" => (
@@ -61,10 +68,11 @@ pub fn missed(name: &str, value: &str) -> Option<&'static str> {
         ),
         "jurisdiction" => (
             is_jurisdiction(value),
-            "small letters and digits of ASCII are expected, with hyphens between them",
+            "small letters and digits of ASCII are expected, with hyphens between words and a letter first in each",
         ),
         "proxies" => (proxies(value).is_some(), PROXIES),
         "durability" => (durable(value).is_some(), DURABILITY),
+        "cors_origins" => (origins(value).is_some(), ORIGINS),
         "open311_type" => (matches!(value, "production" | "test"), "`production` or `test` is expected"),
         _ => return None,
     };
@@ -107,6 +115,7 @@ mod tests {
             ("scan_host", "*://virus_scanner:*", "http://virus scanner"),
             ("proxies", "255", "256"),
             ("durability", "normal", "Normal"),
+            ("cors_origins", "https://a.example, http://[::1]:8080", "https://a.example/"),
         ] {
             assert_eq!(missed(name, good), None, "{name}={good}");
             assert!(missed(name, bad).is_some_and(|expected| expected.contains("expected")), "{name}={bad}");

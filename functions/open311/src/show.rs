@@ -15,6 +15,7 @@ use minsheng_edge::problem::Kind;
 use minsheng_edge::{Answer, Call, Problem, config};
 use minsheng_language::free_text::masked;
 use minsheng_language::known::Known;
+use minsheng_store::cold;
 use minsheng_store::open311::{self, PublicTicket, Requests, Updates};
 use minsheng_types::bounded_int::BoundedInt;
 use minsheng_types::clock::Timestamp;
@@ -130,7 +131,7 @@ pub async fn requests(call: &Call) -> Result<Answer, Problem> {
     let Wanted { requests: wanted, page, size } = wanted(call)?;
     let extended = call.parameter(&EXTENSIONS)?.unwrap_or(false);
     let db = open(call).await?;
-    let found = open311::requests(&db, &wanted).await.map_err(storage_problem)?;
+    let found = find(&db, &wanted).await?;
     let too_many = found.len() > MOST_PLACES as usize;
     let viewer = Viewer::of(&db).await?;
     let mut shown: Vec<RequestView> = found.into_iter().map(|ticket| viewer.view(ticket)).collect();
@@ -145,6 +146,24 @@ pub async fn requests(call: &Call) -> Result<Answer, Problem> {
     Ok(answer(call, "service_requests", &minsheng_api::open311::requests(&shown, extended, call.lang)))
 }
 
+/// Those that are asked for by their numbers may lie in the archive.
+async fn find(db: &RequestContext, wanted: &Requests) -> Result<Vec<PublicTicket>, Problem> {
+    let mut found = open311::requests(db, wanted).await.map_err(storage_problem)?;
+    if found.len() >= wanted.ids.len() {
+        return Ok(found);
+    }
+    let cold = cold::among(db, &wanted.ids).await.map_err(storage_problem)?;
+    if !cold.is_empty() {
+        let missing = || Problem::unavailable("tickets lie in the archive, and there is none here");
+        let archive = db.archive().await?.ok_or_else(missing)?;
+        let there = open311::cold_requests(db, archive, cold, wanted.lang).await;
+        found.extend(there.map_err(storage_problem)?);
+        found.sort_by_key(|ticket| std::cmp::Reverse(ticket.id));
+        found.truncate(wanted.limit as usize);
+    }
+    Ok(found)
+}
+
 /// The one that the path names, if everybody may know of it.
 async fn named(call: &Call) -> Result<RequestView, Problem> {
     let unknown = || Problem::unknown(REQUEST_IDS.name);
@@ -153,8 +172,7 @@ async fn named(call: &Call) -> Result<RequestView, Problem> {
     call.about.set(Some(id));
     let db = open(call).await?;
     let wanted = Requests { ids: vec![id], limit: 1, lang: call.lang, ..Requests::default() };
-    let found = open311::requests(&db, &wanted).await.map_err(storage_problem)?;
-    let ticket = found.into_iter().next().ok_or_else(unknown)?;
+    let ticket = find(&db, &wanted).await?.into_iter().next().ok_or_else(unknown)?;
     Ok(Viewer::of(&db).await?.view(ticket))
 }
 

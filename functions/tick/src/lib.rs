@@ -13,14 +13,15 @@ use minsheng_core::scheduled::SYSTEM;
 use minsheng_core::timers::Step;
 use minsheng_desk::{RequestContext, Triaged, open, reseal, rules, storage_problem, triage};
 use minsheng_edge::chain::AsSystem;
-use minsheng_edge::serve::{log_incident, not_served, now, routes, serve};
+use minsheng_edge::serve::{log_failure, log_incident, not_served, now, routes, serve};
 use minsheng_edge::{Answer, Call, Problem};
 use minsheng_store::indexing::SeenTerms;
 use minsheng_store::timers::{Queue, reschedule, run_batch};
 use minsheng_store::{
-    Unreadable, assessment, audit, calls, folded, hotspots, indexing, knowledge, notices, outbox, similar,
-    untriaged, wechat, windows,
+    Unreadable, assessment, audit, calls, cold, folded, hotspots, indexing, knowledge, messages, notices,
+    oncall, outbox, similar, untriaged, wechat, windows,
 };
+use minsheng_types::clock::DAY;
 use minsheng_types::words::Role;
 use spin_sdk::http::{BoxBody, Request, Response};
 use spin_sdk::http_service;
@@ -62,6 +63,10 @@ const COMPARISONS: usize = 3;
 const SUPERVISIONS: usize = 4;
 /// Rows of each kind that one call deletes.
 const PURGED: u32 = 500;
+/// Days for which what citizens were told is kept at least: until then it is counted, and what bounced is not tried again.
+const TOLD: i64 = 30;
+/// Tickets that go to the archive in one call, by one transaction.
+const COLD: u32 = 50;
 /// Notices that appear, and as many that expire, in one call.
 const NOTICES: u32 = 50;
 
@@ -100,6 +105,7 @@ async fn tick(call: &Call) -> Result<Answer, Problem> {
     done.more |= !folded::rewrite_entries(&db, FOLDED_ENTRIES).await.map_err(storage_problem)?;
     done.more |= !knowledge::backfill_weights(&db, WEIGHED).await.map_err(storage_problem)?;
     find_hotspots(call, &db, &rules, &mut done).await?;
+    put_away(call, &db, &rules, &mut done).await?;
     Answer::ok(&done)
 }
 
@@ -193,13 +199,48 @@ const fn counter(done: &mut Ticked, step: Step) -> &mut u32 {
     }
 }
 
+/// What is long over goes to the archive, where there is one. Whatever is the matter with that, all else is done.
+async fn put_away(call: &Call, db: &RequestContext, rules: &Rules, done: &mut Ticked) -> Result<(), Problem> {
+    if rules.settings.retention.cold_days.is_none() {
+        return Ok(());
+    }
+    let archive = match db.archive().await {
+        Ok(Some(archive)) => archive,
+        Ok(None) => {
+            log_failure(
+                call,
+                &"nothing is put away: retention.cold_days is set, and the manifest grants no archive",
+            );
+            return Ok(());
+        }
+        Err(problem) => {
+            let cause = problem.cause().unwrap_or(problem.kind().code()).to_owned();
+            log_failure(call, &format!("nothing is put away: the archive: {cause}"));
+            return Ok(());
+        }
+    };
+    match cold::move_batch(db, archive, db.chain(), rules, call.now, COLD).await {
+        Ok(moved) => {
+            moved.broken.iter().for_each(|broken| unreadable(call, broken));
+            done.cold = moved.moved;
+            done.skipped += moved.kept + moved.broken.len() as u32;
+            done.more |= moved.more;
+        }
+        Err(error) => log_failure(call, &format!("nothing is put away: {error}")),
+    }
+    Ok(())
+}
+
 /// Deletes what has been kept long enough.
 async fn purge(call: &Call, db: &RequestContext, rules: &Rules, done: &mut Ticked) -> Result<(), Problem> {
     let kept = rules.settings.retention.call_days.days();
+    let told = call.now.plus(-kept.max(TOLD * DAY));
     for purged in [
         windows::purge(db, call.now, PURGED).await,
         calls::purge(db, call.now.plus(-kept), PURGED).await,
         wechat::purge(db, call.now, PURGED).await,
+        messages::purge(db, told, PURGED).await,
+        oncall::purge(db, told, PURGED).await,
     ] {
         let purged = purged.map_err(storage_problem)?;
         done.deleted += purged.count;

@@ -21,7 +21,7 @@ use crate::reasons::usual_codes;
 use crate::settings::{DeadlineRule, HotspotRule, Retention, Settings, Thanks, usual_supplements};
 
 /// The settings that a city starts with; a test holds it against them.
-pub const DEFAULT_TEXT: &str = "6 2 -1 0 2 1 -1 0 24 0 0 2 3 0 4 2 3 0 5 2 3 0 -1 2 5 1 4 2 1 2 2 2 10 2 80 30 2 7 30 30 1095 365 2 540 720 780 1050 2 2025 6 20250101 20250101 20250128 20250204 20250404 20250406 20250501 20250505 20250531 20250602 20251001 20251008 5 20250126 20250208 20250427 20250928 20251011 2026 7 20260101 20260103 20260215 20260223 20260404 20260406 20260501 20260505 20260619 20260621 20260925 20260927 20261001 20261007 6 20260104 20260214 20260228 20260509 20260920 20261010 5 200 60 0 800000 0 100000 0 5000000 10 15 wrong_dispatch not_government other_place in_litigation in_petition in_discipline police secret duplicate no_facts malicious withdrawn policy force_majeure other 0 1000 0 5 0 1 2 3 4 10 9 50 20000";
+pub const DEFAULT_TEXT: &str = "6 2 -1 0 2 1 -1 0 24 0 0 2 3 0 4 2 3 0 5 2 3 0 -1 2 5 1 4 2 1 2 2 2 10 2 80 30 2 7 30 30 1095 365 2 540 720 780 1050 2 2025 6 20250101 20250101 20250128 20250204 20250404 20250406 20250501 20250505 20250531 20250602 20251001 20251008 5 20250126 20250208 20250427 20250928 20251011 2026 7 20260101 20260103 20260215 20260223 20260404 20260406 20260501 20260505 20260619 20260621 20260925 20260927 20261001 20261007 6 20260104 20260214 20260228 20260509 20260920 20261010 5 200 60 0 800000 0 100000 0 5000000 10 15 wrong_dispatch not_government other_place in_litigation in_petition in_discipline police secret duplicate no_facts malicious withdrawn policy force_majeure other 0 1000 0 5 0 1 2 3 4 10 9 50 20000 0";
 
 /// No kind: any will do.
 const ANY: i64 = -1;
@@ -128,6 +128,7 @@ impl Settings {
         for number in limits {
             line.put(number.into());
         }
+        line.put(self.retention.cold_days.map_or(0, BoundedInt::get).into());
         line.0
     }
 }
@@ -258,7 +259,11 @@ impl Rules {
             close_unrated_days: line.bounded()?,
             archive_days: line.bounded()?,
             repeat_days: line.bounded()?,
-            retention: Retention { personal_data_days: line.bounded()?, call_days: line.bounded()? },
+            retention: Retention {
+                personal_data_days: line.bounded()?,
+                call_days: line.bounded()?,
+                cold_days: None,
+            },
             hotspots: HotspotRule::DEFAULT,
             anonymous: AnonymousLimits::DEFAULT,
             attachments: FileLimits::default(),
@@ -315,6 +320,11 @@ impl Rules {
                 ticket_mb: line.bounded()?,
                 anonymous_mb_a_day: line.bounded()?,
             };
+        }
+        // And one of before there was an archive here.
+        if line.0.clone().next().is_some() {
+            let days = line.count()?;
+            settings.retention.cold_days = (days > 0).then(|| BoundedInt::nearest(days));
         }
         if line.0.next().is_some() {
             return None;
@@ -374,11 +384,14 @@ mod tests {
         let files = format!("{thanked} 7 2 0 3 5 0 30 40");
         let rules = Rules::parse(6, &files).unwrap();
         assert_eq!(rules.settings.anonymous.uploads_by_client, Some(BoundedInt::nearest(7)));
-        let limits = rules.settings.attachments;
+        let limits = rules.settings.attachments.clone();
         assert_eq!(limits.types, [FileType::Jpeg, FileType::Pdf]);
         let numbers = [limits.file_mb.get(), limits.files.get(), limits.ticket_mb.get()];
         assert_eq!((numbers, limits.anonymous_mb_a_day.get()), ([5, 0, 30], 40));
-        for broken in [" 0", " 0 1 9 1 1 1 1", " 0 1 0 1 1 1", " 0 1 0 1 1 1 1 1"] {
+        assert_eq!(rules.settings.retention.cold_days, None, "nor an archive");
+        let cold = Rules::parse(6, &format!("{files} 1200")).unwrap();
+        assert_eq!(cold.settings.retention.cold_days, Some(BoundedInt::nearest(1200)));
+        for broken in [" 0", " 0 1 9 1 1 1 1", " 0 1 0 1 1 1", " 0 1 0 1 1 1 1 -1", " 0 1 0 1 1 1 1 1 1"] {
             assert_eq!(Rules::parse(7, &format!("{thanked}{broken}")), None, "{broken}");
         }
         for broken in [" 3 2 wrong_dispatch", " 3", " 3 1 a b", " 3 1 坏"] {
@@ -415,6 +428,7 @@ mod tests {
         assert_eq!((limits.archive_days.get(), limits.repeat_days.get()), (20, 25));
         let retention = limits.retention;
         assert_eq!((retention.personal_data_days.get(), retention.call_days.get()), (90, 30));
+        assert_eq!(retention.cold_days, None);
         let HotspotRule { reporters, growth_percent, days } = limits.hotspots;
         assert_eq!((reporters.get(), growth_percent.get(), days.get()), (3, 150, 30));
         let day = |number| Day::from_number(number).unwrap();
@@ -552,7 +566,7 @@ mod tests {
             [sign, first_contact, return_window, extension] in [limits(), limits(), limits(), limits()],
             (extensions, remind_percent, reopen_days, urges_per_day) in (bounded(), bounded(), bounded(), bounded()),
             (close_unrated_days, archive_days, repeat_days) in (bounded(), bounded(), bounded()),
-            (personal_data_days, call_days) in (bounded(), bounded()),
+            (personal_data_days, call_days, cold_days) in (bounded(), bounded(), option::of(bounded())),
             (reporters, growth_percent, hotspot_days) in (bounded(), bounded(), bounded()),
             (by_client, in_all, supplements_per_day) in (option::of(bounded()), bounded(), bounded()),
             (reasons, points, points_per_year) in (0_usize..15, bounded(), bounded()),
@@ -574,7 +588,7 @@ mod tests {
                 close_unrated_days,
                 archive_days,
                 repeat_days,
-                retention: Retention { personal_data_days, call_days },
+                retention: Retention { personal_data_days, call_days, cold_days },
                 hotspots: HotspotRule { reporters, growth_percent, days: hotspot_days },
                 anonymous: AnonymousLimits {
                     submissions_by_client: by_client,
@@ -625,7 +639,9 @@ mod tests {
             }
         }
         let line = settings.compiled();
-        let thanked = line.strip_suffix(" 0 5 0 1 2 3 4 10 9 50 20000").unwrap();
+        let filed = line.strip_suffix(" 0").unwrap();
+        assert_eq!(Rules::parse(0, filed).as_ref(), Some(rules), "stored before there was an archive");
+        let thanked = filed.strip_suffix(" 0 5 0 1 2 3 4 10 9 50 20000").unwrap();
         assert_eq!(Rules::parse(0, thanked).as_ref(), Some(rules), "stored before files were uploaded");
         let reasons = thanked.strip_suffix(" 0 1000").unwrap();
         assert_eq!(Rules::parse(0, reasons).as_ref(), Some(rules), "stored before suggestions were adopted");
@@ -637,7 +653,7 @@ mod tests {
         assert_eq!(Rules::parse(0, older).as_ref(), Some(rules), "stored before there were hot spots");
         for length in 0..line.len() {
             let cut = line.get(..length).unwrap_or_default();
-            if ![thanked, reasons, numbers, former, older].contains(&cut.trim_end()) {
+            if ![filed, thanked, reasons, numbers, former, older].contains(&cut.trim_end()) {
                 assert_ne!(Rules::parse(0, cut).as_ref(), Some(rules), "{cut}");
             }
         }

@@ -9,7 +9,7 @@ use minsheng_store::native::Native;
 use minsheng_vault::Vault;
 use pollster::block_on;
 use tools::private;
-use tools::secret::{DATABASE, Place, STORE};
+use tools::secret::{ARCHIVE, DATABASE, Place, STORE};
 
 use super::manifest::Manifest;
 use crate::installation::{Logged, database, now, verify_log};
@@ -31,7 +31,7 @@ pub struct Copies {
 }
 
 impl Copies {
-    /// Copies both databases, and looks whether the copies are whole. The key-value store is every city's where there are
+    /// Copies the databases, and looks whether the copies are whole. The key-value store is every city's where there are
     /// several, and is not copied then.
     ///
     /// # Errors
@@ -46,6 +46,11 @@ impl Copies {
             place.database().display()
         );
         let mut files = vec![(DATABASE, copied(&database, &folder.join(DATABASE), how)?)];
+        // Behind the other: what that one no longer has lies in it at any later moment.
+        let archive = place.archive();
+        if archive.metadata().is_ok_and(|file| file.len() > 0) {
+            files.push((ARCHIVE, copied(&Native::open_to_read(&archive)?, &folder.join(ARCHIVE), how)?));
+        }
         let store = place.state.join(STORE);
         if place.city.is_none() && store.metadata().is_ok_and(|file| file.len() > 0) {
             files.push((STORE, copied(&Native::open_to_read(&store)?, &folder.join(STORE), how)?));

@@ -14,7 +14,7 @@ use minsheng_vault::{Vault, digest};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tools::private;
-use tools::secret::{DATABASE, STORE};
+use tools::secret::{ARCHIVE, DATABASE, STORE};
 
 /// A backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,7 +144,7 @@ impl Named {
         let manifest: Manifest = serde_json::from_slice(text)
             .with_context(|| format!("{} is not as it was written", told.display()))?;
         for file in &manifest.files {
-            if ![DATABASE, STORE].contains(&file.name.as_str()) {
+            if ![DATABASE, ARCHIVE, STORE].contains(&file.name.as_str()) {
                 bail!("{} names {}, which no backup has", told.display(), file.name);
             }
         }

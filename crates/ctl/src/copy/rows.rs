@@ -5,8 +5,8 @@ use minsheng_store::{Row, Value};
 use minsheng_types::text::hex;
 use sha2::{Digest as _, Sha256};
 
-use super::end::End;
 use super::tables::Table;
+use crate::database::Database;
 use crate::servers::hrana::Statement;
 
 /// Rows that are asked for at first, before anybody knows how large they are, and at most.
@@ -28,7 +28,7 @@ pub struct Sum {
 ///
 /// # Errors
 /// When it cannot be read, or `each` fails.
-pub fn walk(end: &End, table: &Table, mut each: impl FnMut(Vec<Row>) -> Result<()>) -> Result<Sum> {
+pub fn walk(end: &Database, table: &Table, mut each: impl FnMut(Vec<Row>) -> Result<()>) -> Result<Sum> {
     let (first, next) = (table.select(false), table.select(true));
     let (mut digest, mut rows, mut limit) = (Sha256::new(), 0, FIRST);
     let mut behind: Option<Vec<Value>> = None;
@@ -82,16 +82,16 @@ fn note(digest: &mut Sha256, value: &Value) -> usize {
     }
 }
 
-/// Puts rows into a table.
+/// Puts rows into a table, the first of them in one transaction with what goes before.
 ///
 /// # Errors
 /// When they are not taken.
-pub fn insert(end: &End, table: &Table, rows: Vec<Row>) -> Result<()> {
+pub fn insert(end: &Database, table: &Table, before: Option<Statement>, rows: Vec<Row>) -> Result<()> {
     let width = table.columns.len();
     let most = (VALUES / width).max(1);
     let into = format!("INSERT INTO {} ({}) VALUES ", table.quoted(), table.list());
     let row = format!("({})", vec!["?"; width].join(", "));
-    let mut statements: Vec<Statement> = Vec::new();
+    let mut statements: Vec<Statement> = before.into_iter().collect();
     let (mut values, mut bytes) = (Vec::new(), 0);
     let mut rows = rows.into_iter().peekable();
     while let Some(next) = rows.next() {
@@ -128,12 +128,12 @@ mod tests {
     use super::super::tables::Schema;
     use super::*;
 
-    fn end(statements: &[&str]) -> End {
+    fn database(statements: &[&str]) -> Database {
         let database = Native::in_memory().unwrap();
         for sql in statements {
             block_on(database.run(sql, vec![])).unwrap();
         }
-        End::File(database)
+        Database::File(database)
     }
 
     #[test]
@@ -141,10 +141,10 @@ mod tests {
         let schema = "CREATE TABLE t (a TEXT, b INTEGER, c, PRIMARY KEY (a, b)) WITHOUT ROWID";
         let fill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) \
                     INSERT INTO t SELECT 'k' || (i % 7), i, CASE i % 4 WHEN 0 THEN NULL WHEN 1 THEN i / 3.0 WHEN 2 THEN zeroblob(i) ELSE i END FROM n";
-        let from = end(&[schema, fill]);
+        let from = database(&[schema, fill]);
         let table = Schema::read(&from).unwrap().tables.remove(0);
-        let to = end(&[schema]);
-        let sum = walk(&from, &table, |rows| insert(&to, &table, rows)).unwrap();
+        let to = database(&[schema]);
+        let sum = walk(&from, &table, |rows| insert(&to, &table, None, rows)).unwrap();
         assert_eq!(sum.rows, 3000);
         let mut pages = 0;
         let same = walk(&to, &table, |_| {
@@ -166,10 +166,10 @@ mod tests {
     #[test]
     fn numbers_of_rows_stay_what_they_were() {
         let schema = "CREATE TABLE t (a TEXT UNIQUE)";
-        let from = end(&[schema, "INSERT INTO t (rowid, a) VALUES (7, 'x'), (9, NULL), (-3, 'y')"]);
+        let from = database(&[schema, "INSERT INTO t (rowid, a) VALUES (7, 'x'), (9, NULL), (-3, 'y')"]);
         let table = Schema::read(&from).unwrap().tables.remove(0);
-        let to = end(&[schema]);
-        let sum = walk(&from, &table, |rows| insert(&to, &table, rows)).unwrap();
+        let to = database(&[schema]);
+        let sum = walk(&from, &table, |rows| insert(&to, &table, None, rows)).unwrap();
         assert_eq!(walk(&to, &table, |_| Ok(())).unwrap(), sum);
         assert_eq!(
             to.query("SELECT rowid FROM t ORDER BY rowid", vec![]).unwrap().concat(),

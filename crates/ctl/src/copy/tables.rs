@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use minsheng_store::{Row, Value};
 
-use super::end::End;
+use crate::database::Database;
 
 /// A table whose rows are copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub fn is_kept(name: &str) -> bool {
 impl Schema {
     /// # Errors
     /// When it cannot be read.
-    pub fn read(end: &End) -> Result<Self> {
+    pub fn read(end: &Database) -> Result<Self> {
         let mut schema =
             Self { version: version(end)?, tables: Vec::new(), creates: Vec::new(), behind: Vec::new() };
         // Whether it has numbers of rows, and whether another one has made it.
@@ -86,7 +86,7 @@ impl Schema {
 }
 
 impl Table {
-    fn read(end: &End, name: String, without_rowid: bool, is_made: bool) -> Result<Self> {
+    fn read(end: &Database, name: String, without_rowid: bool, is_made: bool) -> Result<Self> {
         let rows = end.query(
             "SELECT name, pk, hidden FROM pragma_table_xinfo(?1) ORDER BY cid",
             vec![name.as_str().into()],
@@ -143,7 +143,7 @@ impl Table {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn version(end: &End) -> Result<i64> {
+pub fn version(end: &Database) -> Result<i64> {
     let rows = end.query("PRAGMA user_version", vec![])?;
     match rows.first().and_then(|row| row.first()) {
         Some(Value::Integer(version)) => Ok(*version),
@@ -175,7 +175,7 @@ mod tests {
     fn all_of_the_hotlines_tables_are_known() {
         let database = Native::in_memory().unwrap();
         block_on(migrate::migrate(&database)).unwrap();
-        let end = End::File(database);
+        let end = Database::File(database);
         let schema = Schema::read(&end).unwrap();
         assert_eq!(schema.version, migrate::COUNT as i64);
         let table = |name: &str| schema.tables.iter().find(|table| table.name == name).unwrap();

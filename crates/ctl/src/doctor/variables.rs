@@ -1,6 +1,6 @@
 //! The values of variables as the host would read them, where a wrong one would be found by a citizen.
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use http::Uri;
 use minsheng_types::variables::missed;
 
@@ -60,7 +60,27 @@ fn looked_at(hotline: &Deployment, name: &str) -> Result<bool> {
         name != "tick_key" || value.len() >= SHORTEST,
         "at least {SHORTEST} bytes are expected, random ones: head -c 32 /dev/urandom | base64"
     );
+    if name == "jwks" {
+        verifying(&value)?;
+    }
     Ok(true)
+}
+
+/// That a token can be signed with one of the keys: `auth` leaves out what it cannot use.
+fn verifying(jwks: &str) -> Result<()> {
+    let (keys, left_out) = minsheng_jwk::parse(jwks).map_err(|error| {
+        anyhow!(
+            "a JWK set is expected as JSON, and not its address: line {} column {}",
+            error.line(),
+            error.column()
+        )
+    })?;
+    ensure!(
+        !keys.is_empty(),
+        "none of its {} keys is of a kind that is known: RSA, P-256 or Ed25519",
+        left_out.len()
+    );
+    Ok(())
 }
 
 /// That the host lets components reach what they are told to ask.
@@ -110,15 +130,18 @@ mod tests {
     fn each_that_has_no_sense_is_named_and_its_value_is_not() {
         assert!(found("").unwrap().starts_with("0 of "));
         let told = found(
-            "proxies = \"hidden\", durability = \"hidden\", webhook_host_2 = \"hidden\", tick_key = \"hidden\", public_url = \"hidden\"",
+            "proxies = \"hidden\", durability = \"hidden\", webhook_host2 = \"hidden\", tick_key = \"hidden\", public_url = \"hidden\", \
+             cors_origins = \"https://hidden/\", jwks = \"https://hidden/keys\"",
         )
         .unwrap_err();
         for (name, expected) in [
             ("proxies: ", "0 to 255"),
             ("durability: ", "`full` or `normal`"),
-            ("webhook_host_2: ", "SCHEME://HOST"),
+            ("webhook_host2: ", "SCHEME://HOST"),
             ("tick_key: ", "at least 16 bytes"),
             ("public_url: ", "https://HOST"),
+            ("cors_origins: ", "SCHEME://HOST"),
+            ("jwks: ", "JWK set"),
         ] {
             assert!(told.lines().any(|line| line.contains(name) && line.contains(expected)), "{told}");
         }
@@ -127,6 +150,18 @@ mod tests {
             "proxies = \"1\", tick_key = \"0123456789abcdef\", webhook_host = \"https://*.example.org\"",
         );
         assert!(set.unwrap().starts_with("3 of "));
+    }
+
+    #[test]
+    fn keys_that_verify_nothing_are_none() {
+        let told = |keys: &str| found(&format!("jwks = '{{\"keys\": [{keys}]}}'"));
+        let symmetric = r#"{"kty": "oct", "k": "aGlkZGVu"}"#;
+        for keys in ["", symmetric] {
+            let told = told(keys).unwrap_err();
+            assert!(told.contains("jwks: none of its ") && !told.contains("aGlkZGVu"), "{told}");
+        }
+        let key = r#"{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+        assert!(told(&format!("{symmetric}, {key}")).unwrap().starts_with("1 of "));
     }
 
     #[test]

@@ -134,6 +134,29 @@ fn what_is_wrong_with_a_backup_is_said_before_anything_is_touched() {
     assert_eq!(hotline.titles(), [text("停水通知"), text("停电通知")]);
 }
 
+#[test]
+fn an_archive_is_backed_up_behind_its_database_and_what_it_lacks_is_said() {
+    let hotline = Hotline::new();
+    let doctor = || minsheng(&["doctor", "--state", &hotline.named("state")]);
+    assert!(doctor().unwrap().contains("ok   archive: there is none"));
+    hotline.puts_away();
+    refused(doctor(), "1 of 1 tickets that lie in the archive are not in it");
+    hotline.makes_archive();
+    let path = hotline.archive();
+    assert!(doctor().unwrap().contains("ok   archive: every ticket that lies in it is there"));
+    hotline.backs_up("monday").unwrap();
+    assert!(hotline.place.path().join("monday/archive.db").exists());
+    fs::remove_file(&path).unwrap();
+    refused(doctor(), "20260101000001");
+    let said = hotline.restores("monday").unwrap();
+    assert!(!said.contains("are not in"), "{said}");
+    assert!(doctor().unwrap().contains("ok   archive: every ticket"));
+    fs::remove_file(&path).unwrap();
+    hotline.backs_up("tuesday").unwrap();
+    let said = hotline.restores("tuesday").unwrap();
+    assert!(said.contains("1 of 1 tickets that lie in the archive are not in"), "{said}");
+}
+
 /// All files below a folder, by their paths in it.
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();

@@ -111,6 +111,27 @@ impl Hotline {
         block_on(notices::insert(&self.database(), &Chain::new([7; 32]), &notice, &entry, None)).unwrap();
     }
 
+    /// A ticket whose number alone is left here.
+    pub fn puts_away(&self) {
+        let sql = "INSERT INTO cold (id, moved_at) VALUES (20260101000001, 1)";
+        block_on(self.database().run(sql, vec![])).unwrap();
+    }
+
+    pub fn archive(&self) -> PathBuf {
+        self.state().join("sqlite/archive.db")
+    }
+
+    /// The archive, with that ticket in it.
+    pub fn makes_archive(&self) {
+        fs::create_dir(self.state().join("sqlite")).unwrap();
+        let archive = Native::open(&self.archive()).unwrap();
+        block_on(migrate::migrate(&archive)).unwrap();
+        let sql = "INSERT INTO ticket (id, version, state, kind, urgency, channel, content, reporter, submitted_by, query_hash, \
+             needs_review, created_at, updated_at, closed_at) \
+             VALUES (20260101000001, 1, 'archived', 'help', 'normal', 'web', '路灯', '{}', '', x'00', 0, 1, 1, 1)";
+        block_on(archive.run(sql, vec![])).unwrap();
+    }
+
     /// What says that a manifest of this name was written by who has the secrets.
     pub fn seals(&self, name: &str, manifest: &str) -> String {
         let sealed = self.vault().seal("backup", name, &digest(manifest.as_bytes()), [9; 12]).unwrap();

@@ -216,6 +216,56 @@ fn a_city_goes_to_a_server_and_comes_back_the_same() {
 }
 
 #[test]
+fn the_archive_goes_with_it_and_nothing_that_lies_there_is_left_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let (double, second) = (double(folder.path()), Double::start(&folder.path().join("second.db")).unwrap());
+    let hotline = filled();
+    let [state, back] = ["state", "back"].map(|name| hotline.named(name));
+    let config = config(&hotline, &double.url(), None);
+    let (file, copied) = (folder.path().join("server.db"), folder.path().join("second.db"));
+    let version = |file: &Path| Native::open_to_read(file).unwrap().schema().unwrap();
+    hotline.puts_away();
+    let (code, said) = copy(&state, &config, &["--without-store"]);
+    assert!(code == 1 && said.contains("1 of 1 tickets that lie in the archive are not in it"), "{said}");
+    assert_eq!(version(&file), 0, "no hotline takes it for its own");
+    hotline.makes_archive();
+    let (code, said) = copy(&state, &config, &["--without-store"]);
+    assert!(code == 1 && said.contains("it has no [sqlite_database.archive]"), "{said}");
+    let text = fs::read_to_string(&config).unwrap();
+    let named =
+        format!("[sqlite_database.archive]\ntype = \"libsql\"\nurl = \"{}\"\ntoken = \"\"\n", second.url());
+    fs::write(&config, format!("{named}{text}")).unwrap();
+    // Broken off when the archive is there, and the database is not.
+    for _ in 0..2 {
+        double.at("INSERT INTO \"notice\"", Event::Cut);
+    }
+    let (code, said) = copy(&state, &config, &["--without-store"]);
+    assert!(code == 1, "{said}");
+    assert_eq!((version(&file), version(&copied)), (0, 0));
+    double.fault(|faults| faults.at.clear());
+    let (code, said) = copy(&state, &config, &["--without-store"]);
+    assert!(code == 0 && said.contains("the archive: ") && said.contains("audit log is intact"), "{said}");
+    assert_eq!(dump(&file), dump(&hotline.state().join("sqlite_db.db")));
+    assert_eq!(dump(&copied), dump(&hotline.archive()));
+    let doctor = || minsheng(&["doctor", "--state", &state, "--runtime-config-file", &config]);
+    assert!(doctor().unwrap().contains("ok   archive: every ticket that lies in it is there"));
+    let (code, said) = copy(&config, &back, &["--without-store"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(dump(&hotline.place.path().join("back/sqlite/archive.db")), dump(&hotline.archive()));
+    fs::write(&config, &text).unwrap();
+    let (code, said) = copy(&config, &hotline.named("other"), &["--without-store"]);
+    assert!(code == 1 && said.contains("[sqlite_database.archive]"), "{said}");
+    // One that is granted, and that nobody has put anything into, is none.
+    let empty = Double::start(&folder.path().join("empty.db")).unwrap();
+    fs::write(&config, format!("{}{text}", named.replace(&second.url(), &empty.url()))).unwrap();
+    let copies = |to: &str| copy(&config, &hotline.named(to), &["--without-store"]);
+    assert!(copies("other").1.contains("1 of 1 tickets that lie in the archive are not in it"));
+    block_on(Native::open(&file).unwrap().run("DELETE FROM cold", vec![])).unwrap();
+    let (code, said) = copies("another");
+    assert!(code == 0 && !said.contains("the archive:"), "{said}");
+}
+
+#[test]
 fn the_store_goes_with_it() {
     let Some(redis) = Redis::start() else { return };
     let folder = tempfile::tempdir().unwrap();
@@ -277,6 +327,29 @@ fn what_was_broken_off_begins_anew_and_no_hotline_takes_it_for_one() {
     let (code, said) = copy(&state, &config, &["--without-store"]);
     assert!(code == 0 && said.contains("what an earlier copy has left is taken away"), "{said}");
     assert_eq!(dump(&file), dump(&hotline.state().join("sqlite_db.db")));
+}
+
+#[test]
+fn wherever_in_the_search_for_words_a_copy_breaks_off_the_next_one_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let double = double(folder.path());
+    let hotline = filled();
+    let state = hotline.named("state");
+    let config = config(&hotline, &double.url(), None);
+    let source = hotline.database();
+    let made = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'";
+    let made = block_on(source.run(made, vec![])).unwrap().concat();
+    assert!(made.contains(&Value::Text("ticket_words_config".into())), "{made:?}");
+    for table in made {
+        let Value::Text(table) = table else { panic!("{table:?}") };
+        assert!(source.rows(&table).unwrap() > 0, "{table}");
+        double.at(&format!("INSERT INTO \"{table}\""), Event::Cut);
+        let (code, said) = copy(&state, &config, &["--without-store"]);
+        assert!(code == 1, "{table}: {said}");
+    }
+    let (code, said) = copy(&state, &config, &["--without-store"]);
+    assert!(code == 0 && said.contains("what an earlier copy has left is taken away"), "{said}");
+    assert_eq!(dump(&folder.path().join("server.db")), dump(&hotline.state().join("sqlite_db.db")));
 }
 
 #[test]

@@ -1,18 +1,44 @@
-//! One end of a copy: a database in a file, or on a server.
+//! A database in a file, or on a server.
 
 use anyhow::{Context as _, Result};
+use minsheng_runtime_config::DatabaseConfig;
 use minsheng_store::native::Native;
 use minsheng_store::{Db, Error, Row, Value};
 use pollster::block_on;
 
 use crate::servers::hrana::{Refusal, Server, Statement};
 
-pub enum End {
+pub enum Database {
     File(Native),
     Server(Box<Server>),
 }
 
-impl End {
+impl Database {
+    /// Where there is one: a file that is not there is not made.
+    ///
+    /// # Errors
+    /// When the file cannot be opened. Servers are asked later.
+    pub fn to_read(config: &DatabaseConfig) -> Result<Option<Self>> {
+        Ok(match config {
+            DatabaseConfig::File(path) if path.metadata().map_or(0, |file| file.len()) == 0 => None,
+            DatabaseConfig::File(path) => Some(Self::File(Native::open_to_read(path)?)),
+            DatabaseConfig::LibSql { url, token } => {
+                Some(Self::Server(Box::new(Server::new(url.clone(), token))))
+            }
+        })
+    }
+
+    /// What is wrong with it, if anything is.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn damage(&self) -> Result<Vec<String>> {
+        match self {
+            Self::File(database) => Ok(database.damage()?),
+            Self::Server(server) => Ok(server.damage()?),
+        }
+    }
+
     /// The rows that a statement reads; nothing where they are more than a server gives at once.
     ///
     /// # Errors
@@ -58,7 +84,7 @@ impl End {
     }
 }
 
-impl Db for End {
+impl Db for Database {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         match self {
             Self::File(database) => database.run(sql, values).await,
