@@ -22,7 +22,7 @@ use minsheng_vault::Chain;
 
 use crate::assessment::{ADDITION, FIND_RECENT, add_all, is_complete, read_addition};
 use crate::audit::{FIND_INDEXED, INDEX_ROWS, INSERT_AUDIT, KEEP_INDEXED};
-use crate::indexing::INSERT_WORDS;
+use crate::indexing::{BATCH, INSERT_WORDS};
 use crate::native::Native;
 use crate::row::{Columns, to_json};
 use crate::similar::INSERT_INDEX_TERMS;
@@ -61,9 +61,6 @@ const COUNT_REOPENINGS: &str = "UPDATE ticket SET reopenings = counted.times \
 
 /// Only while the triggers are away, which else do this with every row.
 const SET_HEAD: &str = "UPDATE audit_head SET seq = ?1, hash = ?2 WHERE id = 1";
-
-/// The index of searches is gathered in memory up to 64 MB at a time, instead of one.
-const GATHER_WORDS: &str = "INSERT INTO ticket_words (ticket_words, rank) VALUES ('hashsize', 67108864)";
 
 const FIND_INDEX: &str = "SELECT sql, NOT EXISTS (SELECT 1 FROM ticket_words_docsize) FROM sqlite_schema WHERE name = 'ticket_words'";
 
@@ -138,8 +135,6 @@ struct Words {
     kept: Vec<(u32, i64)>,
 }
 
-/// Tickets whose words are indexed by one statement: each statement writes what was gathered by the ones before it.
-const INDEXED: usize = 5000;
 /// Words of one statement when they are written.
 const AT_ONCE: usize = 20_000;
 
@@ -264,14 +259,16 @@ fn gone() -> Error {
     Error::Unavailable("the thread that makes the index is gone".into())
 }
 
-/// What the thread of an [`Index`] does until nothing more comes.
+/// What the thread of an [`Index`] does until nothing more comes. Each statement writes what the one before it gathered; by as
+/// many tickets as the scheduled work takes on together, because an index of large pieces is merged in one go, when they have
+/// become too many, by whoever writes then.
 fn write_index(db: &Native, make: &str, texts: &Receiver<(i64, String)>) -> Result<(), Error> {
-    for sql in FAST.into_iter().chain(["BEGIN", make, GATHER_WORDS]) {
+    for sql in FAST.into_iter().chain(["BEGIN", make]) {
         db.query(sql, vec![])?;
     }
     loop {
         let some: Vec<(i64, String)> =
-            texts.iter().take(INDEXED).map(|(id, text)| (id, index_terms(&text))).collect();
+            texts.iter().take(BATCH as usize).map(|(id, text)| (id, index_terms(&text))).collect();
         if some.is_empty() {
             return db.query("COMMIT", vec![]).map(drop);
         }

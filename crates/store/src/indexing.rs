@@ -10,6 +10,9 @@ use crate::{Db, Ends, Error, immediate, similar, values};
 
 pub use minsheng_language::similarity::SeenTerms;
 
+/// Tickets of one batch. Writers wait for it, and smaller ones write more pages in all.
+pub const BATCH: u32 = 50;
+
 /// What one batch has done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BatchOutcome {

@@ -15,6 +15,7 @@ use minsheng_dice::{check, dice, vec};
 use minsheng_language::similarity::Profile;
 use minsheng_store::audit::{self, verify};
 use minsheng_store::bulk::{self, Bulk};
+use minsheng_store::indexing::BATCH;
 use minsheng_store::{Db, assessment, indexing, migrate, similar};
 use minsheng_types::ids::TicketId;
 use minsheng_types::words::Action;
@@ -120,4 +121,25 @@ fn a_filled_database_holds_what_a_used_one_holds() {
         assert!(block_on(filled.run("UPDATE audit_head SET seq = 1", vec![])).is_err());
     });
     assert!(words.get() > 0 && rows.get() > 100, "{words:?} {rows:?}");
+}
+
+/// Pieces of the search index.
+const PIECES: &str = "SELECT count(*) FROM (SELECT DISTINCT segid FROM ticket_words_idx)";
+
+#[test]
+fn the_search_index_of_a_filled_database_is_in_as_many_pieces_as_that_of_a_used_one() {
+    let batches = 3;
+    let many = BATCH as usize * batches;
+    check(1, vec(life(0), many..=many), |lives| {
+        let folder = Folder::new();
+        let tickets = tickets(lives);
+        let used = open(&folder.file("used"));
+        block_on(migrate::migrate(&used)).unwrap();
+        write(&used, &tickets, async |_, _, _| ());
+        while BATCH == block_on(indexing::run_batch(&used, BATCH)).unwrap().indexed {}
+        filled(&folder.file("filled"), &tickets);
+        let filled = open(&folder.file("filled"));
+        let pieces = [&used, &filled].map(|db| integer(db, PIECES));
+        assert_eq!(pieces, [batches as i64; 2]);
+    });
 }

@@ -46,8 +46,7 @@ const COUNTED: u32 = 200;
 /// tickets and taking steps need most of the second that a call may take.
 const FOLDED: u32 = 250;
 const FOLDS: usize = 8;
-/// Tickets indexed by one transaction, rows of the audit log by another, and such transactions in one call.
-const INDEXED: u32 = 50;
+/// Rows of the audit log that one transaction indexes, and such transactions, and batches of tickets, in one call.
 const AUDITED: u32 = 500;
 const INDEXINGS: usize = 16;
 /// Tickets indexed by their most distinctive terms by one call, in a database that had them before.
@@ -261,7 +260,7 @@ async fn index(db: &RequestContext) -> Result<bool, Problem> {
     let (mut more_tickets, mut more_rows) = (true, true);
     for _ in 0..INDEXINGS {
         if more_tickets {
-            let batch = indexing::run_batch_knowing(db, &mut known, INDEXED).await;
+            let batch = indexing::run_batch_knowing(db, &mut known, indexing::BATCH).await;
             more_tickets = batch.map_err(storage_problem)?.more;
         }
         if more_rows {
