@@ -61,29 +61,54 @@ granted() {
     sed -n "s/^$1 = \[\(.*\)\]\$/\1/p" "$manifest" | tr -d '" ' | tr ',' '\n' | sort -u
 }
 
-# database LABEL FILE: a server that has its database where a file would be: some tests look into it. Leaves its `address`.
+# libsql NAME ARGUMENT...: a real server with a folder of that name; leaves its `port`.
+libsql() {
+    name=$1
+    shift
+    # One of before, if this was killed, must have let go of the files.
+    serve $((20000 + ($$ + 6000) % 12000)) "listening for incoming user HTTP" "$servers/$name.log" \
+        env RUST_LOG=info flock --no-fork --wait 10 "$servers/$name.lock" \
+        "$LIBSQL_SERVER_BIN" --no-welcome --db-path "$servers/$name" --http-listen-addr 127.0.0.1:PORT \
+        --admin-listen-addr 127.0.0.2:PORT "$@"
+    libsql=$server
+    {
+        cat >/dev/null
+        # In order it would take its time.
+        kill -s KILL "$libsql"
+    } <&7 >/dev/null 2>&1 7<&- 9>&- &
+}
+
+# administer PATH JSON: asks the server at `port` for something that clients may not.
+administer() {
+    curl -sSf --retry 20 --retry-connrefused --retry-delay 1 "http://127.0.0.2:$port/v1/namespaces/$1" --json "$2"
+}
+
+# database LABEL FILE: a server that has its database where a file would be: some tests look into it. Leaves its `address`. With
+# LIBSQL_NAMESPACES one real server has them all, each as a namespace, which it knows by the first part of the name that it is
+# called by: LABEL.$LIBSQL_NAMESPACES has to be this machine (/etc/hosts).
 database() {
-    label=$1 file=$2
-    if [ -n "${LIBSQL_SERVER_BIN:-}" ]; then
-        # One of before, if this was killed, must have let go of the files.
-        serve $((20000 + ($$ + 6000) % 12000)) "listening for incoming user HTTP" "$servers/$label.log" \
-            env RUST_LOG=info flock --no-fork --wait 10 "$servers/$label.lock" \
-            "$LIBSQL_SERVER_BIN" --no-welcome --db-path "$servers/$label" --http-listen-addr 127.0.0.1:PORT \
-            --admin-listen-addr 127.0.0.2:PORT
-        libsql=$server address=127.0.0.1:$port
-        # As docs/CLUSTER.md has it set, and before the first host comes.
-        curl -sSf --retry 20 --retry-connrefused --retry-delay 1 "http://127.0.0.2:$port/v1/namespaces/default/config" \
-            --json '{"block_reads": false, "block_writes": false, "durability_mode": "strong"}'
-        ln -sf "$servers/$label/dbs/default/data" "$file"
-        {
-            cat >/dev/null
-            # In order it would take its time.
-            kill -s KILL "$libsql"
-        } <&7 >/dev/null 2>&1 7<&- 9>&- &
-    else
+    label=$1 file=$2 namespace=default folder=$1
+    if [ -z "${LIBSQL_SERVER_BIN:-}" ]; then
         "$programs/hrana-double" 127.0.0.1:0 "$file" <&7 >"$servers/$label.log" 2>&1 7<&- 9>&- &
         said $! "$servers/$label.log"
+        return
     fi
+    if [ -z "${LIBSQL_NAMESPACES:-}" ]; then
+        libsql "$label"
+        address=127.0.0.1:$port
+    else
+        namespace=$label folder=namespaces
+        if [ -z "${namespaces:-}" ]; then
+            libsql "$folder" --enable-namespaces
+            namespaces=$port
+        fi
+        port=$namespaces address=$label.$LIBSQL_NAMESPACES:$namespaces
+        # It may be there from before.
+        administer "$namespace/create" '{}' 2>"$servers/created.log" || true
+    fi
+    # As docs/CLUSTER.md has it set, and before the first host comes.
+    administer "$namespace/config" '{"block_reads": false, "block_writes": false, "durability_mode": "strong"}'
+    ln -sf "$servers/$folder/dbs/$namespace/data" "$file"
 }
 
 : >"$servers/runtime.toml"

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Two hosts on the same libSQL servers and one Redis, and nginx before them, for the black-box suite (docs/CLUSTER.md):
 # MINSHENG_HOST names this, or SPIN_BIN, and then SPIN the program. What it is given both hosts are given, but for `--listen`,
-# which is nginx's, and the state folder, in which each has a folder of its own. When one of them ends, all do.
+# which is nginx's, and the state folder, in which each has a folder of its own. When one of them ends, all do. The first one makes
+# the scheduled calls. HOSTS=1 leaves the second one out, for what two are compared with.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 programs=${CARGO_TARGET_DIR:-$root/target}/host
@@ -86,9 +87,16 @@ until_let_go() {
 host 1 "$@"
 said $! "$servers/host1.log"
 first=$address
-host 2 "$@"
-said $! "$servers/host2.log"
-second=$address
+second=
+if [ "${HOSTS:-2}" = 2 ]; then
+    for argument; do
+        if [ "$argument" = --no-schedule ]; then unscheduled=yes; fi
+    done
+    if [ -z "${SPIN_BIN:-}${unscheduled:-}" ]; then set -- "$@" --no-schedule; fi
+    host 2 "$@"
+    said $! "$servers/host2.log"
+    second="server $address;"
+fi
 
 mkdir -p "$servers/nginx"
 rm -f "$servers/nginx/pid"
@@ -117,7 +125,7 @@ http {
     underscores_in_headers on;
     upstream hotline {
         server $first;
-        server $second;
+        $second
         keepalive 64;
         keepalive_timeout 30s;
     }
