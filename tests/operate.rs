@@ -3,12 +3,12 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use blackbox::faults::on_embedded_host;
-use blackbox::{Request, TestApp, ask, on_spin, workspace};
+use blackbox::{Request, TestApp, ask, embedded_host, on_spin, workspace};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -18,15 +18,9 @@ const NEW_KEY: &str = "2:HxscGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQABAgM";
 /// A host that does not start says so in seconds; compiling components for the first time takes longer.
 const PATIENCE: Duration = Duration::from_secs(180);
 
-fn host() -> PathBuf {
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
-    std::env::var_os("MINSHENG_HOST").map_or_else(|| target.join("host/minsheng-host"), PathBuf::from)
-}
-
 /// The host as it is started on a server, with these variables and nothing else.
 fn command(state: &Path, variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(host());
+    let mut command = Command::new(embedded_host());
     command.arg("--manifest").arg(workspace().join("spin.toml")).arg("--state").arg(state);
     command.args(["--listen", "127.0.0.1:0", "--no-schedule"]).env("SPIN_VARIABLE_JWT_SECRET", SECRET);
     for (name, value) in variables {
@@ -175,7 +169,7 @@ fn a_port_that_is_taken_and_a_component_that_is_not_built_are_named() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let started = |manifest: &Path, listen: &str| {
-        let mut command = Command::new(host());
+        let mut command = Command::new(embedded_host());
         command.arg("--manifest").arg(manifest).arg("--state").arg(&state).args(["--listen", listen]);
         command.env("SPIN_VARIABLE_JWT_SECRET", SECRET).stdin(Stdio::null()).output().unwrap()
     };

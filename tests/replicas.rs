@@ -7,8 +7,8 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use blackbox::faults::{eventually, on_embedded_host};
-use blackbox::{Request, ask, token, workspace};
+use blackbox::faults::{eventually, on_embedded_host, without};
+use blackbox::{Request, ask, embedded_host, token, workspace};
 use hrana_double::Double;
 use serde_json::json;
 
@@ -93,12 +93,8 @@ impl Machines {
 
     /// A host, once it serves.
     fn host(&self, command: &str, state: &str) -> (Running, SocketAddr) {
-        let target = std::env::var_os("CARGO_TARGET_DIR");
-        let target = target.map_or_else(|| workspace().join("target"), PathBuf::from);
-        let host = std::env::var_os("MINSHENG_HOST");
-        let host = host.map_or_else(|| target.join("host/minsheng-host"), PathBuf::from);
         let command = command.replace("/var/lib/minsheng", &format!("/var/lib/{state}"));
-        let command = command.replacen("minsheng-host", &host.display().to_string(), 1);
+        let command = command.replacen("minsheng-host", &embedded_host().display().to_string(), 1);
         let mut shell = self.shell(&format!("exec {command}"));
         let mut child = shell.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
@@ -148,9 +144,7 @@ fn four_machines_become_a_hotline_as_the_document_says() {
         return;
     }
     if Command::new("redis-server").arg("--version").stdout(Stdio::null()).status().is_err() {
-        assert!(std::env::var_os("CI").is_none(), "redis-server is missing");
-        eprintln!("LEFT OUT: redis-server is missing");
-        return;
+        return without("redis-server").tell();
     }
     let document = fs::read_to_string(workspace().join("docs/CLUSTER.md")).unwrap();
     let steps = steps(&document);

@@ -309,7 +309,7 @@ impl TestApp {
     }
 
     fn on_embedded_host(&self) -> (Command, Option<SocketAddr>) {
-        let host = std::env::var_os("MINSHENG_HOST").map_or_else(default_host, PathBuf::from);
+        let host = embedded_host();
         assert!(
             host.exists(),
             "no host at {}: `cargo xtask up` builds it, MINSHENG_HOST names another",
@@ -528,10 +528,14 @@ impl Drop for TestApp {
     }
 }
 
-fn default_host() -> PathBuf {
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from);
-    target.join("host/minsheng-host")
+/// The program that `MINSHENG_HOST` names, or the one that `cargo xtask up` builds.
+#[must_use]
+pub fn embedded_host() -> PathBuf {
+    let built = || {
+        let target = std::env::var_os("CARGO_TARGET_DIR");
+        target.map_or_else(|| workspace().join("target"), PathBuf::from).join("host/minsheng-host")
+    };
+    std::env::var_os("MINSHENG_HOST").map_or_else(built, PathBuf::from)
 }
 
 /// The address that the embedded host says it serves on.

@@ -25,7 +25,7 @@ mod scheduler;
 pub mod token;
 mod trap;
 
-pub use app::{Setup, TestApp, app, on_spin};
+pub use app::{Setup, TestApp, app, embedded_host, on_spin};
 pub use http::{Answer, Request, ask};
 pub use kept::Kept;
 pub use manifest::{Manifest, workspace};
