@@ -47,28 +47,38 @@ pub const FACETS: [(&str, &[Dimension]); 12] = {
 
 const ALL: &str = "all";
 
-/// What is added to a recent row, unless this ticket has yet to be counted.
-type Addition<'a> = (i64, Key<'a>, Counts);
+/// What is added to a recent row, unless this ticket has yet to be counted: the ticket, the day, what the row is told apart by, in
+/// the order of the columns, and its numbers.
+type Addition<'a> = (i64, u32, &'a str, &'a str, &'a str, &'a str, &'a [i64]);
 
-/// Adds what the change of a ticket means. Only inside the transaction that changes it. A ticket that
-/// is not in the sums yet stays out of them until [`rebuild`] comes to it.
-///
-/// # Errors
-/// [`Error::Unavailable`].
-pub(crate) async fn record<D: Db>(
-    db: &D,
+/// Adds such rows.
+pub const ADD: &str = "INSERT INTO tally_added (rows) VALUES (?1)";
+
+/// What the change of a ticket means, and of the one that it is merged into, as [`ADD`] takes it and the view that writes events; nothing
+/// where it means nothing. Only for the transaction that changes it. A ticket that is not in the sums yet stays out of them until
+/// [`rebuild`] comes to it.
+pub(crate) fn addition(
     (before, after): (Option<&Ticket>, &Ticket),
     parent: Option<(&Ticket, &Ticket)>,
-) -> Result<(), Error> {
-    let of = |id: TicketId| move |(key, counts)| (id.as_i64(), key, counts);
-    let mut rows: Vec<Addition<'_>> = difference(before, after).into_iter().map(of(after.id)).collect();
-    if let Some((before, after)) = parent {
-        rows.extend(difference(Some(before), after).into_iter().map(of(after.id)));
+) -> Option<String> {
+    let mut rows: Vec<(TicketId, Key<'_>, Counts)> = Vec::new();
+    for (before, after) in
+        parent.map(|(before, after)| (Some(before), after)).into_iter().chain([(before, after)])
+    {
+        rows.extend(difference(before, after).into_iter().map(|(key, counts)| (after.id, key, counts)));
     }
-    if rows.is_empty() { Ok(()) } else { add(db, &rows).await }
+    (!rows.is_empty()).then(|| written(rows.iter().map(|(id, key, counts)| (id.as_i64(), key, counts))))
 }
 
-/// As [`record`], for many tickets at once.
+/// Additions as they are sent.
+fn written<'a>(rows: impl Iterator<Item = (i64, &'a Key<'a>, &'a Counts)>) -> String {
+    let row = |(id, (day, dims), counts): (i64, &'a Key<'a>, &'a Counts)| -> Addition<'a> {
+        (id, *day, dims.department, dims.category, dims.district, dims.channel, counts.columns())
+    };
+    to_json(&rows.map(row).collect::<Vec<_>>())
+}
+
+/// Adds what the changes of many tickets mean. Only inside the transaction that changes them.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Corrupt`].
@@ -120,28 +130,29 @@ fn merge_change<'a>(all: &mut Vec<(Key<'a>, Counts)>, before: Option<&'a Ticket>
 /// Adds to rows of tickets that are counted.
 pub(crate) async fn add_all<D: Db>(db: &D, rows: &[(Key<'_>, Counts)]) -> Result<(), Error> {
     for some in rows.chunks(AT_ONCE) {
-        let some: Vec<Addition<'_>> = some.iter().map(|(key, counts)| (0, *key, counts.clone())).collect();
-        add(db, &some).await?;
+        db.run(ADD, values![written(some.iter().map(|(key, counts)| (0, key, counts)))]).await?;
     }
     Ok(())
 }
 
-/// Adds to the rows, where their tickets are counted.
-async fn add<D: Db>(db: &D, rows: &[Addition<'_>]) -> Result<(), Error> {
-    let changes = |place: &usize| {
-        rows.iter().any(|(_, _, counts)| counts.columns().get(*place).is_some_and(|count| *count != 0))
-    };
-    let places: Vec<usize> = (0..COLUMNS).filter(changes).collect();
-    let mut all = Vec::with_capacity(rows.len() * (6 + places.len()));
-    for (id, (day, dims), counts) in rows {
-        all.push(Value::Integer(*id));
-        all.extend(values![*day, dims.department, dims.category, dims.district, dims.channel]);
-        let columns = counts.columns();
-        all.extend(
-            places.iter().map(|place| Value::Integer(columns.get(*place).copied().unwrap_or_default())),
-        );
+/// Reads what [`ADD`] adds, and hands on each row: its day, what it is told apart by, and its numbers.
+///
+/// # Errors
+/// [`Error::Corrupt`] for what is no such value.
+#[cfg(feature = "native")]
+pub(crate) fn read_additions(
+    rows: &Value,
+    mut takes: impl FnMut((u32, [String; 4]), &[i64]),
+) -> Result<(), Error> {
+    type Read = (i64, u32, String, String, String, String, Vec<i64>);
+    let none = || Error::Corrupt("no addition".into());
+    let Value::Text(rows) = rows else { return Err(none()) };
+    for (_, day, department, category, district, channel, counts) in
+        serde_json::from_str::<Vec<Read>>(rows).map_err(|_| none())?
+    {
+        takes((day, [department, category, district, channel]), &counts);
     }
-    db.run(&addition(&places, rows.len()), all).await.map(drop)
+    Ok(())
 }
 
 /// What identifies a row.
@@ -154,55 +165,6 @@ fn or_add(columns: &[String]) -> String {
         let comma = if place == 0 { "" } else { ", " };
         sql.extend([comma, name, " = ", name, " + excluded.", name]);
     }
-    sql
-}
-
-/// How a statement of [`addition`] begins.
-#[cfg(feature = "native")]
-pub(crate) const ADDITION: &str = "INSERT INTO tally (period, facet, department, category, district, channel";
-
-/// Reads what such a statement adds, and hands on each row: its day, what it is told apart by, and its numbers, each with
-/// the place of its column.
-///
-/// # Errors
-/// [`Error::Corrupt`] for what is no such statement.
-#[cfg(feature = "native")]
-pub(crate) fn read_addition(
-    sql: &str,
-    values: Vec<Value>,
-    mut takes: impl FnMut((u32, [String; 4]), &[(usize, i64)]),
-) -> Result<(), Error> {
-    let named = sql.strip_prefix(ADDITION).and_then(|rest| rest.split_once(')'));
-    let named = named.ok_or_else(|| Error::Corrupt("no addition".into()))?.0;
-    let columns: Vec<String> = (0..COLUMNS).map(column).collect();
-    let place = |name: &str| columns.iter().position(|column| column == name);
-    let places: Vec<usize> = named.split(", ").filter_map(place).collect();
-    let mut values = values.into_iter();
-    while values.len() > 0 {
-        let mut row = Columns::of(values.by_ref().take(6 + places.len()).collect());
-        let _id = row.integer()?;
-        let key = (row.count()?, [row.text()?, row.text()?, row.text()?, row.text()?]);
-        let count = |place: &usize| Ok((*place, row.integer()?));
-        takes(key, &places.iter().map(count).collect::<Result<Vec<_>, Error>>()?);
-    }
-    Ok(())
-}
-
-/// The statement that adds to these columns of so many recent rows, and names no others.
-fn addition(places: &[usize], rows: usize) -> String {
-    let columns: Vec<String> = places.iter().map(|place| column(*place)).collect();
-    let row = format!("(?, ?, ?, ?, ?, ?{})", ", ?".repeat(columns.len()));
-    let names: String = columns.iter().flat_map(|name| [", ", name]).collect();
-    let values: String = (0..columns.len()).map(|place| format!(", column{}", place + 7)).collect();
-    let mut sql = format!(
-        "INSERT INTO tally ({KEY}{names}) SELECT column2, '{RECENT}', column3, column4, column5, column6{values} FROM (VALUES "
-    );
-    for place in 0..rows {
-        sql.push_str(if place == 0 { "" } else { ", " });
-        sql.push_str(&row);
-    }
-    sql.push_str(") WHERE column1 <= (SELECT counted_to FROM tally_progress WHERE id = 1)");
-    sql.push_str(&or_add(&columns));
     sql
 }
 
@@ -468,10 +430,7 @@ pub fn every_statement(question: &StatsQuery) -> Vec<(String, Vec<Value>)> {
             statements.push(series_of(&asked, &[Counter::Rated, Counter::Resolved], Step::Month));
         }
     }
-    for (places, rows) in [(vec![0], 1), (vec![0, 2, 4], 9), ((0..COLUMNS).collect(), AT_ONCE)] {
-        let values = vec![Value::Null; rows * (6 + places.len())];
-        statements.push((addition(&places, rows), values));
-    }
+    statements.push((ADD.to_owned(), vec![Value::Null]));
     statements.extend([folding(), purging()].map(|sql| (sql, vec![Value::Null; 5])));
     statements
 }

@@ -20,7 +20,7 @@ use minsheng_types::ids::TicketId;
 use minsheng_types::words::Role;
 use minsheng_vault::Chain;
 
-use crate::assessment::{ADDITION, FIND_RECENT, add_all, is_complete, read_addition};
+use crate::assessment::{FIND_RECENT, add_all, is_complete, read_additions};
 use crate::audit::{FIND_INDEXED, INDEX_ROWS, INSERT_AUDIT, KEEP_INDEXED};
 use crate::indexing::{BATCH, INSERT_WORDS};
 use crate::native::Native;
@@ -178,6 +178,20 @@ impl Bulk {
         }
     }
 
+    /// Takes what is to be added to the sums out of a statement, where they are gathered.
+    fn sum(&self, rows: &mut Value) -> Result<(), Error> {
+        let Some(sums) = &self.sums else { return Ok(()) };
+        let rows = std::mem::replace(rows, Value::Null);
+        if rows == Value::Null {
+            return Ok(());
+        }
+        let mut sums = sums.borrow_mut();
+        read_additions(&rows, |key, added| {
+            let counts = sums.entry(key).or_insert_with(|| vec![0; COLUMNS]);
+            counts.iter_mut().zip(added).for_each(|(sum, count)| *sum += count);
+        })
+    }
+
     /// Writes the sums that are gathered.
     async fn write_sums(&self) -> Result<(), Error> {
         let sums = self.sums.as_ref().map(RefCell::take).unwrap_or_default();
@@ -277,29 +291,22 @@ fn write_index(db: &Native, make: &str, texts: &Receiver<(i64, String)>) -> Resu
 }
 
 impl Db for Bulk {
-    async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
+    async fn run(&self, sql: &str, mut values: Vec<Value>) -> Result<Vec<Row>, Error> {
         match sql {
             "BEGIN IMMEDIATE" | "COMMIT" => Ok(Vec::new()),
-            _ if self.sums.is_some() && sql.starts_with(ADDITION) => {
-                let mut sums = self.sums.as_ref().map(RefCell::borrow_mut);
-                read_addition(sql, values, |key, added| {
-                    let Some(sums) = &mut sums else { return };
-                    let counts = sums.entry(key).or_insert_with(|| vec![0; COLUMNS]);
-                    for (place, count) in added {
-                        if let Some(sum) = counts.get_mut(*place) {
-                            *sum += count;
-                        }
-                    }
-                })?;
-                Ok(Vec::new())
-            }
             _ => {
                 if sql == FIND_RECENT {
                     self.write_sums().await?;
                 }
+                // In the last row, too, of what is written.
+                if let Some(rows) = values.last_mut().filter(|_| sql.starts_with(RECORD_EVENTS)) {
+                    self.sum(rows)?;
+                }
                 // No trigger moves the end of the audit log, which is the last row of what is written.
                 let end = match values.as_slice() {
-                    [.., seq, _, _, _, hash, _, _, _] if sql.starts_with(RECORD_EVENTS) => Some((seq, hash)),
+                    [.., seq, _, _, _, hash, _, _, _, _] if sql.starts_with(RECORD_EVENTS) => {
+                        Some((seq, hash))
+                    }
                     [.., seq, _, _, _, _, _, _, hash, _, _] if sql.starts_with(INSERT_AUDIT) => {
                         Some((seq, hash))
                     }

@@ -25,7 +25,7 @@ use crate::district::district_key;
 use crate::row::{Columns, to_json};
 use crate::similar::{self, CandidateScope, compared_text};
 use crate::ticket_row::{number, read_all, select};
-use crate::tickets::{record, update};
+use crate::tickets::{Alongside, record, update};
 use crate::{Db, Ends, Error, Unreadable, assessment, audit, immediate, values};
 
 /// Tickets that name a hot spot, the newest.
@@ -353,7 +353,7 @@ async fn keep<D: Db>(
         return Ok(());
     }
     let events: Vec<_> = acts.iter().map(|(before, change)| (before.id, &change.event)).collect();
-    record(db, chain, audit::end(db).await?, &events, None, None).await?;
+    record(db, chain, audit::end(db).await?, &events, None, Alongside::default()).await?;
     let changes: Vec<_> = acts.iter().map(|(before, change)| (before, &change.ticket)).collect();
     assessment::record_all(db, &changes).await
 }

@@ -15,7 +15,7 @@ use minsheng_vault::Chain;
 
 use crate::oncall::by_the_system;
 use crate::row::{Columns, to_json};
-use crate::tickets::{record as record_events, update};
+use crate::tickets::{Alongside, record as record_events, update};
 use crate::windows::Purged;
 use crate::{Db, Ends, Error, assessment, audit, immediate, oncall, ticket_row, values};
 
@@ -494,8 +494,9 @@ async fn remind<D: Db>(
     let Some(change) = apply_scheduled(&before, Action::Remind, &input, now, rules) else { return Ok(false) };
     immediate(db, async |db| {
         let Some(end) = update(db, &before, &change.ticket).await? else { return Ok(Ends::RollBack(false)) };
-        let (seq, _) = record_events(db, chain, end, &[(id, &change.event)], None, None).await?;
-        assessment::record(db, (Some(&before), &change.ticket), None).await?;
+        let tally = assessment::addition((Some(&before), &change.ticket), None);
+        let alongside = Alongside { tally, ..Alongside::default() };
+        let (seq, _) = record_events(db, chain, end, &[(id, &change.event)], None, alongside).await?;
         db.run(KEEP_SILENCE, values![id, now]).await?;
         if !settings.not_told.contains(&Occasion::Silent) {
             db.run(MAKE_SILENT_MESSAGE, values![id, seq, now, settings.sms_by_default]).await?;

@@ -88,8 +88,10 @@ async fn rewrite_around<D: Db>(
         db.run(REWRITE_EVENTS, values![after.id, to_json(&said)]).await?;
     }
     // A wish for secrecy counts there too.
-    if before.demand.district() != after.demand.district() || before.reporter != after.reporter {
-        assessment::record(db, (Some(before), after), None).await?;
+    if (before.demand.district() != after.demand.district() || before.reporter != after.reporter)
+        && let Some(rows) = assessment::addition((Some(before), after), None)
+    {
+        db.run(assessment::ADD, values![rows]).await?;
     }
     // Words that others have taken the place of are found no more; nor those of what was added to the demand.
     let words = reworded(&before.text(), &after.text());

@@ -104,9 +104,10 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
         let (id, end) = (row.id()?, audit::read_end(&mut row)?);
         let events: Vec<_> = new.events.iter().map(|event| (id, event)).collect();
         let sealed = new.sealed.map(|sealed| sealed.seal(id)).transpose()?;
-        let (sql, rows, _) = record_statement(chain, end, &events, None, Alongside { sealed, words: None });
+        let tally = assessment::addition((None, &Ticket { id, ..ticket.clone() }), None);
+        let (sql, rows, _) =
+            record_statement(chain, end, &events, None, Alongside { sealed, words: None, tally });
         db.run(&sql, rows).await?;
-        assessment::record(db, (None, &Ticket { id, ..ticket.clone() }), None).await?;
         Ok(Ends::Commit(Inserted::New(id)))
     })
     .await
@@ -149,24 +150,24 @@ pub async fn triage<D: Db>(db: &D, id: TicketId) -> Result<Triage, Error> {
 /// How a statement begins that writes events; the rows are [`EVENT`]s.
 pub(crate) const RECORD_EVENTS: &str = "INSERT INTO event_with_audit (ticket_id, seq, at, action, role, sub, dept, \
      state_from, state_to, lead, due_at, public, note, knowledge, knowledge_version, before, idempotency_key, request_hash, \
-     audit_seq, act, object, detail, hash, request, personal, words) VALUES ";
+     audit_seq, act, object, detail, hash, request, personal, words, tally) VALUES ";
 
-const EVENT: &str = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-const EVENT_COLUMNS: usize = 26;
+const EVENT: &str = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+const EVENT_COLUMNS: usize = 27;
 
-/// What happened to some tickets, with its lines in the audit log behind `end`, and the new end.
+/// What happened to some tickets, with its lines in the audit log behind `end`, with what it means for assessment where it says so, and
+/// the new end.
 pub(crate) async fn record<D: Db>(
     db: &D,
     chain: &Chain,
     end: audit::End,
     events: &[(TicketId, &Event)],
     idempotency: Option<&Idempotency>,
-    words: Option<String>,
+    alongside: Alongside,
 ) -> Result<audit::End, Error> {
     if events.is_empty() {
         return Ok(end);
     }
-    let alongside = Alongside { sealed: None, words };
     let (sql, rows, end) = record_statement(chain, end, events, idempotency, alongside);
     db.run(&sql, rows).await?;
     Ok(end)
@@ -174,11 +175,13 @@ pub(crate) async fn record<D: Db>(
 
 /// What is written with the events.
 #[derive(Default)]
-struct Alongside {
+pub(crate) struct Alongside {
     /// With the first, of a new ticket: what is bound to its number.
-    sealed: Option<Sealed>,
+    pub sealed: Option<Sealed>,
     /// With the last: what has become of the ticket's words, see [`crate::indexing::REWORD`].
-    words: Option<String>,
+    pub words: Option<String>,
+    /// With the last: what they mean for assessment, see [`assessment::addition`].
+    pub tally: Option<String>,
 }
 
 fn record_statement(
@@ -224,7 +227,8 @@ fn record_statement(
             hash.clone(),
             chain.request().map(|request| request.as_bytes().to_vec()),
             alongside.sealed.take().map(|sealed| sealed.bytes),
-            if is_last { alongside.words.take() } else { None },
+            alongside.words.take_if(|_| is_last),
+            alongside.tally.take_if(|_| is_last),
         ]);
     }
     (sql, all, end)
@@ -302,8 +306,9 @@ pub async fn save_with<D: Db>(
             };
             return Ok(Ends::RollBack(if done.is_some() { Saved::Before } else { Saved::Stale }));
         };
-        record(db, chain, end, &events, idempotency, words.clone()).await?;
-        assessment::record(db, (Some(before), after), of_parent).await?;
+        let tally = assessment::addition((Some(before), after), of_parent);
+        let alongside = Alongside { sealed: None, words: words.clone(), tally };
+        record(db, chain, end, &events, idempotency, alongside).await?;
         forget_hidden(db, before, after).await?;
         if let Some(parent) = extras.parent {
             merged(db, before, parent).await?;

@@ -19,7 +19,7 @@ use minsheng_vault::Chain;
 
 use crate::row::{Columns, read_each, to_json};
 use crate::ticket_row::{self, Stored, select, select_with};
-use crate::tickets::{record, update};
+use crate::tickets::{Alongside, record, update};
 use crate::{Db, Ends, Error, Unreadable, assessment, audit, immediate, personal, values};
 
 /// Two queues, so that what is owed to citizens never waits for what is only put away.
@@ -155,7 +155,7 @@ async fn take<D: Db>(
         if taken.is_empty() {
             return Ok(Ends::RollBack(taken));
         }
-        let end = record(db, chain, audit::end(db).await?, &events, None, None).await?;
+        let end = record(db, chain, audit::end(db).await?, &events, None, Alongside::default()).await?;
         audit::append_to(db, chain, end, now, &erasures).await?;
         assessment::record_all(db, &changes).await?;
         Ok(Ends::Commit(taken))

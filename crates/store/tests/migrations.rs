@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Barrier};
 
 use common::{Folder, block_on, dump, in_memory, integer, open, query, stored, submitted, texts};
+use minsheng_core::assessment::{COLUMNS, column};
 use minsheng_core::hotspot::Alert;
 use minsheng_store::assessment::FACETS;
 use minsheng_store::migrate::{self, migrate};
@@ -219,4 +220,22 @@ fn what_was_reopened_before_it_was_counted_is_counted() {
         statements.find(|statement| statement.trim().starts_with("UPDATE ticket SET reopenings")).unwrap();
     query(&db, backfill.trim());
     assert_eq!(counted(), kept, "by the migration");
+}
+
+/// Numbers are sent by their places.
+#[test]
+fn what_is_added_to_the_sums_goes_to_the_columns_in_their_order() {
+    let db = in_memory();
+    let trigger = "SELECT sql FROM sqlite_schema WHERE name = 'tally_is_added'";
+    let sql = texts(&db, trigger).concat().split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+    let names: Vec<String> = (0..COLUMNS).map(column).collect();
+    let values: Vec<String> = (0..COLUMNS).map(|place| format!("value ->> '$[6][{place}]'")).collect();
+    let sums: Vec<String> = names.iter().map(|name| format!("{name} = {name} + excluded.{name}")).collect();
+    for part in [
+        format!("channel, {} )", names.join(", ")),
+        format!("value ->> 5, {} FROM", values.join(", ")),
+        format!("SET {}; END", sums.join(", ")),
+    ] {
+        assert!(sql.contains(&part), "{part}\n{sql}");
+    }
 }

@@ -156,7 +156,8 @@ fn figures_are_summed_from_the_rows_of_their_days_and_facet() {
     let question = StatsQuery { span: Span::month_until(day).unwrap(), by: None, filter };
     let statements = assessment::every_statement(&question);
     assert!(statements.len() > 150, "{}", statements.len());
-    for (sql, values) in &statements {
+    // What a trigger does no plan says.
+    for (sql, values) in statements.iter().filter(|(sql, _)| sql != assessment::ADD) {
         let plan = plan(&db, sql, values.clone());
         let mut dear = dear(&plan);
         // Groups are few: they are made of the rows that the primary key has found.
@@ -164,8 +165,6 @@ fn figures_are_summed_from_the_rows_of_their_days_and_facet() {
         assert!(dear.is_empty(), "{sql}\n{}", plan.join("\n"));
         let wanted = if sql.starts_with("DELETE") || sql.contains("CROSS JOIN kept") {
             "SEARCH tally USING INDEX tally_recent ((period,department,category,district,channel)<"
-        } else if sql.starts_with("INSERT") {
-            "SEARCH tally_progress USING INTEGER PRIMARY KEY (rowid=?)"
         } else if sql.contains("department = ?") {
             "SEARCH tally USING PRIMARY KEY (period=? AND facet=? AND department=?"
         } else {
@@ -197,6 +196,7 @@ fn a_change_of_a_ticket_finds_it_by_its_number() {
 fn statements() -> Vec<(&'static str, &'static str)> {
     vec![
         ("INSERT_TICKET", &tickets::INSERT_TICKET),
+        ("ADD", assessment::ADD),
         ("INSERT_WORDS", indexing::INSERT_WORDS),
         ("FIND_SUBMISSION", tickets::FIND_SUBMISSION),
         ("FIND_REFERRED", tickets::FIND_REFERRED),

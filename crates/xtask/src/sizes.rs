@@ -43,7 +43,7 @@ fn limit(name: &str) -> u64 {
         "accounts" => 613,
         "identity" => 624,
         // Every type of event by its name, sealed secrets, and webhooks with what changed in them.
-        "events" => 660,
+        "events" => 662,
         // Finds tickets, opens what is sealed of them, cleans files, and speaks to a bucket and a scanner.
         "attachments" => 858,
         // Two forms of every answer, the catalogue of services and what a city asks of each, and what is sealed.
@@ -69,7 +69,7 @@ fn limit(name: &str) -> u64 {
         // Reads and masks demands, seals persons, counts what was, and lets what is open begin by the workflow.
         "import" => 948,
         // Carry the workflow, or draft from tickets, with sealing, the chain of the audit log and assessment.
-        "draft" => 888,
+        "draft" => 890,
         "reporter" => 914,
         "knowledge" => 769,
         "notice" => 629,
