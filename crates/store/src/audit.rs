@@ -44,7 +44,14 @@ macro_rules! end_of_audit {
 pub(crate) use end_of_audit;
 
 /// The last row's number and hash.
-pub(crate) type End = (i64, Vec<u8>);
+pub type End = (i64, Vec<u8>);
+
+pub const FIND_LINE: &str = "SELECT 1 FROM audit WHERE seq = ?1 AND hash = ?2";
+
+/// Whether the log has this line.
+pub(crate) async fn stands<D: Db>(db: &D, (seq, hash): &End) -> Result<bool, Error> {
+    Ok(!db.run(FIND_LINE, values![*seq, hash.clone()]).await?.is_empty())
+}
 
 pub(crate) async fn end<D: Db>(db: &D) -> Result<End, Error> {
     let row = db.run(FIND_HEAD, vec![]).await?.into_iter().next();

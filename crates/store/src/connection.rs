@@ -69,6 +69,8 @@ enum Kind {
     Begin,
     /// COMMIT or ROLLBACK.
     End,
+    /// `PRAGMA name = value`, which a libSQL server refuses.
+    Setting,
     /// Anything else.
     Write,
 }
@@ -79,6 +81,7 @@ fn kind(sql: &str) -> Kind {
         Some("SELECT") => Kind::Read,
         Some("WITH") if !writes(sql) => Kind::Read,
         Some("PRAGMA") if !sql.contains('=') => Kind::Question,
+        Some("PRAGMA") => Kind::Setting,
         Some("BEGIN") => Kind::Begin,
         Some("COMMIT" | "ROLLBACK") => Kind::End,
         _ => Kind::Write,
@@ -110,19 +113,40 @@ pub struct ConnectionState {
     in_doubt: bool,
     /// SQLite gives up soon where somebody else writes.
     impatient: bool,
+    /// The request has changed something in the transaction, or may have.
+    changed: bool,
 }
 
 impl ConnectionState {
     /// Of a connection that was just opened.
     #[must_use]
     pub const fn new() -> Self {
-        Self { repeats: 0, in_transaction: false, busy: false, in_doubt: false, impatient: false }
+        Self {
+            repeats: 0,
+            in_transaction: false,
+            busy: false,
+            in_doubt: false,
+            impatient: false,
+            changed: false,
+        }
     }
 
     /// Of one that was opened in the place of this.
     #[must_use]
     pub const fn replaced(&self) -> Self {
         Self { repeats: self.repeats, ..Self::new() }
+    }
+
+    /// As the request finds it that goes on with the transaction.
+    #[must_use]
+    pub const fn goes_on(&self) -> Self {
+        Self { changed: false, ..*self }
+    }
+
+    /// Whether there is nothing to roll back of what the request has done in the transaction.
+    #[must_use]
+    pub const fn has_done_nothing(&self) -> bool {
+        !self.changed && !self.busy && !self.in_doubt
     }
 
     /// Whether a transaction is to begin on another one: the last statement failed on this.
@@ -166,18 +190,23 @@ impl ConnectionState {
         self.busy = true;
         let execution = match kind {
             Kind::Read => Execution::Blocking,
-            Kind::Write | Kind::Question if self.in_transaction => Execution::Blocking,
-            Kind::Begin | Kind::End | Kind::Write | Kind::Question => Execution::Streamed,
+            Kind::Write | Kind::Question | Kind::Setting if self.in_transaction => Execution::Blocking,
+            Kind::Begin | Kind::End | Kind::Write | Kind::Question | Kind::Setting => Execution::Streamed,
         };
         // From here on: the answer may be lost.
         self.in_transaction |= kind == Kind::Begin;
         execution
     }
 
-    /// The statement has ended well.
-    pub fn succeeded(&mut self, sql: &str) {
+    /// The statement has ended well, and whether without a row.
+    pub fn succeeded(&mut self, sql: &str, without_row: bool) {
+        let kind = kind(sql);
         (self.busy, self.repeats, self.in_doubt) = (false, 0, false);
-        self.in_transaction &= kind(sql) != Kind::End;
+        self.in_transaction &= kind != Kind::End;
+        // What returns what it changes, and returns nothing, has changed nothing.
+        let changes =
+            matches!(kind, Kind::Write | Kind::Setting) && !(without_row && sql.contains(" RETURNING "));
+        self.changed = self.in_transaction && (self.changed || changes);
     }
 
     /// The statement has failed; whether the database is known to be away.
@@ -226,13 +255,13 @@ mod tests {
 
     const SOON: Duration = Duration::from_millis(1);
     const LATER: Duration = Duration::from_secs(1);
-    const WRITES: [&str; 4] =
-        ["INSERT INTO a VALUES (1)", "UPDATE a SET b = 1", "DELETE FROM a", "PRAGMA journal_mode = WAL"];
+    const WRITES: [&str; 3] = ["INSERT INTO a VALUES (1)", "UPDATE a SET b = 1", "DELETE FROM a"];
+    const SETTING: &str = "PRAGMA journal_mode = WAL";
     const READS: [&str; 2] = ["SELECT 1", "WITH a AS (SELECT 1) SELECT * FROM a"];
 
     fn run(state: &mut ConnectionState, sql: &str) -> Execution {
         let execution = state.begin(sql);
-        state.succeeded(sql);
+        state.succeeded(sql, false);
         execution
     }
 
@@ -242,10 +271,11 @@ mod tests {
         for sql in READS {
             assert_eq!(run(&mut state, sql), Execution::Blocking, "{sql}");
         }
-        for sql in WRITES
-            .into_iter()
-            .chain(["WITH a AS (SELECT 1) INSERT INTO b SELECT * FROM a", "PRAGMA user_version"])
-        {
+        for sql in WRITES.into_iter().chain([
+            "WITH a AS (SELECT 1) INSERT INTO b SELECT * FROM a",
+            "PRAGMA user_version",
+            SETTING,
+        ]) {
             assert_eq!(run(&mut state, sql), Execution::Streamed, "{sql}");
         }
         assert_eq!(run(&mut state, "BEGIN IMMEDIATE"), Execution::Streamed);
@@ -361,13 +391,35 @@ mod tests {
             assert!(state.takes_a_turn(sql), "{sql}");
             assert_eq!(state.stands_alone(sql), sql != "BEGIN IMMEDIATE", "{sql}");
         }
-        assert!(!state.takes_a_turn(READS[0]));
+        for sql in [READS[0], SETTING] {
+            assert!(!state.takes_a_turn(sql) && !state.stands_alone(sql), "{sql}");
+        }
         run(&mut state, "BEGIN IMMEDIATE");
         for sql in WRITES.into_iter().chain(READS).chain(["COMMIT", "ROLLBACK"]) {
             assert!(!state.takes_a_turn(sql) && !state.stands_alone(sql), "{sql} in a transaction");
         }
         run(&mut state, "COMMIT");
         assert!(state.takes_a_turn("BEGIN IMMEDIATE"));
+    }
+
+    #[test]
+    fn only_what_may_have_changed_something_is_rolled_back() {
+        let mut state = ConnectionState::new();
+        run(&mut state, "BEGIN IMMEDIATE");
+        run(&mut state, READS[0]);
+        state.begin("UPDATE a SET b = 1 RETURNING b");
+        assert!(!state.has_done_nothing(), "its answer is not there");
+        state.succeeded("UPDATE a SET b = 1 RETURNING b", true);
+        assert!(state.has_done_nothing(), "it would have returned what it changed");
+        for sql in WRITES.into_iter().chain(["UPDATE a SET b = 1 RETURNING b", "PRAGMA user_version = 1"]) {
+            let mut state = state;
+            run(&mut state, sql);
+            run(&mut state, READS[0]);
+            assert!(!state.has_done_nothing(), "{sql}");
+            assert!(state.goes_on().has_done_nothing(), "whoever goes on has not done it");
+        }
+        then(&mut state, READS[0], SOON, SOON);
+        assert!(!state.has_done_nothing(), "the transaction may be lost");
     }
 
     #[test]
@@ -389,7 +441,7 @@ mod tests {
         assert_eq!(state.end(), Release::Keep, "not used at all");
         state.begin("BEGIN IMMEDIATE");
         assert_eq!(state.end(), Release::Close, "given up while it waited for the lock");
-        state.succeeded("BEGIN IMMEDIATE");
+        state.succeeded("BEGIN IMMEDIATE", true);
         assert_eq!(state.end(), Release::RollBackAndClose);
         run(&mut state, WRITES[0]);
         then(&mut state, WRITES[1], SOON, SOON);

@@ -50,6 +50,7 @@ pub mod second_factors;
 pub mod sessions;
 pub mod settings;
 pub mod settled;
+pub mod shared;
 pub mod similar;
 mod story;
 pub mod surveys;
@@ -134,9 +135,11 @@ pub trait Db {
 }
 
 /// How the work of a transaction ends, and what it comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ends<T> {
     Commit(T),
+    /// With the line of the audit log that it ends with. Where nobody knows whether it was committed, that line says it.
+    CommitWith(audit::End, T),
     /// Nothing of it stays.
     RollBack(T),
 }
@@ -157,16 +160,17 @@ pub async fn immediate<D: Db, T>(
         let begun = Instant::now();
         let outcome = work(db).await;
         let wanted = match &outcome {
-            Ok(Ends::Commit(_)) => Wanted::Commit,
+            Ok(Ends::Commit(_)) => Wanted::Commit(None),
+            Ok(Ends::CommitWith(line, _)) => Wanted::Commit(Some(line)),
             Err(Error::Unavailable(_)) => Wanted::Again,
             Ok(Ends::RollBack(_)) | Err(Error::Corrupt(_)) => Wanted::Nothing,
         };
-        let ended = end(db, wanted, begun, &mut repeats).await;
+        let ended = Box::pin(end(db, wanted, begun, &mut repeats)).await;
         if matches!(ended, Ok(Ended::Again)) {
             continue;
         }
         // The first error counts.
-        let (Ends::Commit(outcome) | Ends::RollBack(outcome)) = outcome?;
+        let (Ends::Commit(outcome) | Ends::CommitWith(_, outcome) | Ends::RollBack(outcome)) = outcome?;
         return ended.map(|_| outcome);
     }
 }
@@ -178,8 +182,9 @@ const SOON: Duration = Duration::from_secs(3);
 
 /// What is to become of a transaction.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    Commit,
+enum Wanted<'a> {
+    /// What tells whether it was.
+    Commit(Option<&'a audit::End>),
     /// The database has failed it: from the beginning, if that helps.
     Again,
     Nothing,
@@ -190,25 +195,42 @@ enum Ended {
     Again,
 }
 
-/// Ends a transaction: a function of its own, so that a component carries it once and not with every
+/// Ends a transaction: a function of its own, and in a box, so that a component carries it once and not with every
 /// write that it knows.
-async fn end<D: Db>(db: &D, wanted: Wanted, begun: Instant, repeats: &mut u8) -> Result<Ended, Error> {
+async fn end<D: Db>(db: &D, wanted: Wanted<'_>, begun: Instant, repeats: &mut u8) -> Result<Ended, Error> {
     let committed = match wanted {
-        Wanted::Commit => db.run("COMMIT", vec![]).await.map(drop),
+        Wanted::Commit(_) => db.run("COMMIT", vec![]).await.map(drop),
         Wanted::Again | Wanted::Nothing => Ok(()),
     };
-    if wanted == Wanted::Commit && committed.is_ok() {
+    if matches!(wanted, Wanted::Commit(_)) && committed.is_ok() {
         return Ok(Ended::AsWanted);
     }
     // If this fails the connection is dropped by its pool, which rolls back as well.
     let rolled_back = db.run("ROLLBACK", vec![]).await.map(drop);
     // A transaction that can be rolled back was open: its commit was interrupted, or found the database busy.
-    let undone = wanted == Wanted::Again || committed.is_err() && rolled_back.is_ok();
-    if undone && *repeats > 0 && begun.elapsed() < SOON {
+    let mut undone =
+        (wanted == Wanted::Again || committed.is_err() && rolled_back.is_ok()) && begun.elapsed() < SOON;
+    if let (Wanted::Commit(Some(line)), Err(_)) = (wanted, &rolled_back) {
+        match was_committed(db, line).await {
+            Ok(true) => return Ok(Ended::AsWanted),
+            Ok(false) => undone = true,
+            Err(_) => {}
+        }
+    }
+    if undone && *repeats > 0 {
         *repeats -= 1;
         return Ok(Ended::Again);
     }
     committed.and(rolled_back).map(|()| Ended::AsWanted)
+}
+
+/// Whether a transaction was committed that ends with this line of the audit log. Whoever has the lock after it knows: it is over
+/// by then.
+async fn was_committed<D: Db>(db: &D, line: &audit::End) -> Result<bool, Error> {
+    db.run("BEGIN IMMEDIATE", vec![]).await?;
+    let stands = audit::stands(db, line).await;
+    db.run("ROLLBACK", vec![]).await?;
+    stands
 }
 
 macro_rules! values_from {

@@ -105,10 +105,9 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
         let events: Vec<_> = new.events.iter().map(|event| (id, event)).collect();
         let sealed = new.sealed.map(|sealed| sealed.seal(id)).transpose()?;
         let tally = assessment::addition((None, &Ticket { id, ..ticket.clone() }), None);
-        let (sql, rows, _) =
-            record_statement(chain, end, &events, None, Alongside { sealed, words: None, tally });
-        db.run(&sql, rows).await?;
-        Ok(Ends::Commit(Inserted::New(id)))
+        let alongside = Alongside { sealed, words: None, tally };
+        let end = record(db, chain, end, &events, None, alongside).await?;
+        Ok(Ends::CommitWith(end, Inserted::New(id)))
     })
     .await
 }
@@ -308,12 +307,12 @@ pub async fn save_with<D: Db>(
         };
         let tally = assessment::addition((Some(before), after), of_parent);
         let alongside = Alongside { sealed: None, words: words.clone(), tally };
-        record(db, chain, end, &events, idempotency, alongside).await?;
+        let end = record(db, chain, end, &events, idempotency, alongside).await?;
         forget_hidden(db, before, after).await?;
         if let Some(parent) = extras.parent {
             merged(db, before, parent).await?;
         }
-        Ok(Ends::Commit(Saved::Now))
+        Ok(Ends::CommitWith(end, Saved::Now))
     })
     .await
 }

@@ -4,7 +4,8 @@
 //! the right moment goes next: of sixteen at once some wait a second while others pass them by. So whoever finds the database
 //! taken for some milliseconds takes a turn, and then the other requests of the instance line up behind it, of which one asks at
 //! a time. Where the host has such a queue for its files nobody finds the database taken, and nobody lines up here. On a libSQL
-//! server, which has one too, all do: it answers some commits behind whoever waits in it.
+//! server, which has one too, all do: it answers some commits behind whoever waits in it. There whoever is done hands its
+//! transaction on with the turn, see [`crate::shared`].
 //!
 //! How somebody in the line is called is the caller's: in a component one request cannot wake another by what Rust has for that.
 
@@ -13,20 +14,23 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// Who waits for a turn; nothing when nobody has it.
 #[derive(Debug)]
-pub struct Turns<Call: 'static>(Mutex<Option<Line<Call>>>);
+pub struct Turns<Call: 'static, Open: 'static>(Mutex<Option<Line<Call, Open>>>);
 
 /// Those who wait, each with a `Call`, which is dropped when the turn has come.
-type Line<Call> = VecDeque<(Weak<Place<Call>>, Call)>;
+type Line<Call, Open> = VecDeque<(Weak<Place<Call, Open>>, Call)>;
 
-/// The right to ask, until dropped: then the next one has it.
+/// The right to ask, until dropped: then the next one has it, with what came with it and was not taken.
 #[derive(Debug)]
-pub struct Turn<Call: 'static>(&'static Turns<Call>);
+pub struct Turn<Call: 'static, Open: 'static> {
+    turns: &'static Turns<Call, Open>,
+    handed: Option<Open>,
+}
 
 /// A place in the line, until dropped.
 #[derive(Debug)]
-pub struct Place<Call: 'static>(Mutex<Option<Turn<Call>>>);
+pub struct Place<Call: 'static, Open: 'static>(Mutex<Option<Turn<Call, Open>>>);
 
-impl<Call> Turns<Call> {
+impl<Call, Open> Turns<Call, Open> {
     #[must_use]
     pub const fn free() -> Self {
         Self(Mutex::new(None))
@@ -38,38 +42,62 @@ impl<Call> Turns<Call> {
     }
 
     /// A place behind all who wait; where nobody has the turn, it has come.
-    pub fn line_up(&'static self, call: Call) -> Arc<Place<Call>> {
+    pub fn line_up(&'static self, call: Call) -> Arc<Place<Call, Open>> {
         let mut held = held(&self.0);
         let Some(waiting) = held.as_mut() else {
             *held = Some(VecDeque::new());
-            return Arc::new(Place(Mutex::new(Some(Turn(self)))));
+            return Arc::new(Place(Mutex::new(Some(Turn { turns: self, handed: None }))));
         };
         let place = Arc::new(Place(Mutex::new(None)));
         waiting.push_back((Arc::downgrade(&place), call));
         place
     }
-}
 
-impl<Call> Place<Call> {
-    /// The turn, once it has come.
-    pub fn turn(&self) -> Option<Turn<Call>> {
-        held(&self.0).take()
-    }
-}
-
-impl<Call> Drop for Turn<Call> {
-    fn drop(&mut self) {
-        let mut waiting = held(&self.0.0);
+    /// Who is next, if anybody is; else nobody has the turn from now on, unless it is `kept`.
+    fn next(&self, kept: bool) -> Option<(Arc<Place<Call, Open>>, Call)> {
+        let mut waiting = held(&self.0);
         let next = waiting.as_mut().and_then(|waiting| {
             std::iter::from_fn(|| waiting.pop_front())
                 .find_map(|(place, call)| Some((place.upgrade()?, call)))
         });
-        let Some((place, _call)) = next else {
+        if next.is_none() && !kept {
             *waiting = None;
-            return;
-        };
-        drop(waiting);
-        *held(&place.0) = Some(Self(self.0));
+        }
+        next
+    }
+}
+
+impl<Call, Open> Place<Call, Open> {
+    /// The turn, once it has come.
+    pub fn turn(&self) -> Option<Turn<Call, Open>> {
+        held(&self.0).take()
+    }
+}
+
+impl<Call, Open> Turn<Call, Open> {
+    /// What came with it.
+    pub fn handed(&mut self) -> Option<Open> {
+        self.handed.take()
+    }
+
+    /// Gives the turn to whoever is next, and this with it.
+    ///
+    /// # Errors
+    /// Nobody waits: both are given back.
+    pub fn hand_on(mut self, open: Open) -> Result<(), (Self, Open)> {
+        let Some((place, call)) = self.turns.next(true) else { return Err((self, open)) };
+        self.handed = Some(open);
+        *held(&place.0) = Some(self);
+        drop(call);
+        Ok(())
+    }
+}
+
+impl<Call, Open> Drop for Turn<Call, Open> {
+    fn drop(&mut self) {
+        let Some((place, call)) = self.turns.next(false) else { return };
+        *held(&place.0) = Some(Self { turns: self.turns, handed: self.handed.take() });
+        drop(call);
     }
 }
 
@@ -82,7 +110,7 @@ mod tests {
     use super::*;
 
     /// Turns with calls that count who was called.
-    fn turns() -> (&'static Turns<Arc<()>>, Arc<()>) {
+    fn turns() -> (&'static Turns<Arc<()>, u8>, Arc<()>) {
         (Box::leak(Box::new(Turns::free())), Arc::new(()))
     }
 
@@ -125,5 +153,26 @@ mod tests {
         drop(alone);
         assert!(!turns.is_taken());
         assert_eq!(Arc::strong_count(&calls), 1);
+    }
+
+    #[test]
+    fn what_is_handed_on_comes_with_the_turn_and_goes_with_it_until_it_is_taken() {
+        let (turns, calls) = turns();
+        let line_up = || turns.line_up(Arc::clone(&calls));
+        let (turn, _) = line_up().turn().unwrap().hand_on(7).unwrap_err();
+        let (given_up, called, last) = (line_up(), line_up(), line_up());
+        drop(given_up);
+        turn.hand_on(8).unwrap();
+        assert!(last.turn().is_none() && turns.is_taken());
+        // Its turn has come, and it goes before it knows.
+        drop(called);
+        let mut turn = last.turn().unwrap();
+        assert_eq!((turn.handed(), turn.handed()), (Some(8), None));
+        let after = line_up();
+        drop(turn);
+        let mut turn = after.turn().unwrap();
+        assert_eq!(turn.handed(), None, "it was taken");
+        drop(turn);
+        assert!(!turns.is_taken());
     }
 }

@@ -1,8 +1,11 @@
 //! A transaction that the database gives up, or a commit that it did not take, is done again; and nothing else is.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests, which may fail loudly")]
 
+mod common;
+
 use std::cell::{Cell, RefCell};
 
+use common::{MONDAY, demand, in_memory, integer, stored, submitted};
 use minsheng_store::native::Native;
 use minsheng_store::{Db, Ends, Error, Row, Value, immediate};
 use pollster::block_on;
@@ -11,6 +14,8 @@ use pollster::block_on;
 struct Moody {
     db: Native,
     fails: RefCell<Vec<&'static str>>,
+    /// As these, but they are run before.
+    lost: RefCell<Vec<&'static str>>,
     /// Which statements were asked for.
     asked: RefCell<Vec<String>>,
 }
@@ -18,12 +23,16 @@ struct Moody {
 impl Db for Moody {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error> {
         self.asked.borrow_mut().push(sql.to_owned());
-        let place = self.fails.borrow().iter().position(|fails| *fails == sql);
-        if let Some(place) = place {
-            self.fails.borrow_mut().remove(place);
-            return Err(Error::Unavailable("interrupted".into()));
+        let is_among = |list: &RefCell<Vec<&'static str>>| {
+            let place = list.borrow().iter().position(|listed| *listed == sql);
+            place.map(|place| list.borrow_mut().remove(place)).is_some()
+        };
+        let interrupted = || Error::Unavailable("interrupted".into());
+        if is_among(&self.fails) {
+            return Err(interrupted());
         }
-        self.db.run(sql, values).await
+        let ran = self.db.run(sql, values).await;
+        if is_among(&self.lost) { Err(interrupted()) } else { ran }
     }
 }
 
@@ -32,7 +41,7 @@ const INSERT: &str = "INSERT INTO a VALUES (1)";
 fn moody(fails: &[&'static str]) -> Moody {
     let db = Native::in_memory().unwrap();
     block_on(db.run("CREATE TABLE a (b)", vec![])).unwrap();
-    Moody { db, fails: RefCell::new(fails.to_vec()), asked: RefCell::default() }
+    Moody { db, fails: RefCell::new(fails.to_vec()), lost: RefCell::default(), asked: RefCell::default() }
 }
 
 /// Inserts a row in a transaction; what came of it, and how many rows there are.
@@ -86,4 +95,18 @@ fn a_row_that_nobody_understands_is_not_read_again() {
     }));
     assert!(outcome.is_err());
     assert_eq!(calls.get(), 1);
+}
+
+/// A connection that breaks leaves open whether the server has committed. The audit log says it.
+#[test]
+fn a_submission_of_which_nobody_knows_is_looked_for_and_stored_once() {
+    for (fails, lost) in [(vec![], vec!["COMMIT", "ROLLBACK"]), (vec!["COMMIT"], vec!["ROLLBACK"])] {
+        let db = Moody { db: in_memory(), ..moody(&fails) };
+        db.lost.borrow_mut().extend(&lost);
+        let ticket = stored(&db, &submitted(demand("路灯坏了"), MONDAY));
+        assert!(db.fails.borrow().is_empty() && db.lost.borrow().is_empty());
+        assert_eq!(integer(&db.db, "SELECT max(id) FROM ticket"), ticket.id.as_i64(), "{lost:?}");
+        assert_eq!(integer(&db.db, "SELECT count(*) FROM ticket"), 1, "{lost:?}");
+        assert_eq!(integer(&db.db, "SELECT count(*) FROM audit"), 1, "{lost:?}");
+    }
 }

@@ -197,6 +197,7 @@ fn statements() -> Vec<(&'static str, &'static str)> {
     vec![
         ("INSERT_TICKET", &tickets::INSERT_TICKET),
         ("ADD", assessment::ADD),
+        ("FIND_LINE", audit::FIND_LINE),
         ("INSERT_WORDS", indexing::INSERT_WORDS),
         ("FIND_SUBMISSION", tickets::FIND_SUBMISSION),
         ("FIND_REFERRED", tickets::FIND_REFERRED),
