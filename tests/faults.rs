@@ -39,6 +39,7 @@ faults! {
     redis_goes_away_hangs_and_comes_back: servers::redis(Extent::Short),
     the_libsql_server_goes_away_and_comes_back: servers::libsql(),
     a_connection_is_cut_in_the_middle_of_a_transaction: servers::cut(Extent::Short),
+    requests_share_transactions_that_are_lost: servers::shared(Extent::Short),
     a_replica_is_killed_during_a_rolling_restart: replica::check(Extent::Short),
     two_hosts_start_at_once_on_an_older_database: versions::older(),
     an_old_version_is_refused_by_a_newer_database: versions::newer(),

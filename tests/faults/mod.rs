@@ -158,6 +158,13 @@ pub const FAULTS: &[Fault] = &[
         check: servers::cut,
     },
     Fault {
+        name: "shared",
+        what: "transactions that several requests share are lost, and commits of which nobody knows",
+        guards: "`store::shared`, `store::turns`: whoever fails is rolled back with all before it, who begin anew; `store::immediate` \
+                 looks for the line of the audit log that a transaction ends with; `crates/store/tests/again.rs`",
+        check: servers::shared,
+    },
+    Fault {
         name: "replica",
         what: "a replica is killed during a rolling restart",
         guards: "state is in the database alone; a SIGTERM is waited for (`serve`); `Idempotency-Key` makes asking the \

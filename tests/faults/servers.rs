@@ -4,12 +4,13 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use hrana_double::{Double, Event, Sqld};
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::load::{clients, counted, demand, of, refused_in_order, submit_until, times};
+use super::load::{Seen, clients, counted, demand, of, refused_in_order, submit_until, times};
 use super::{Extent, Outcome, eventually, intact, number, reading, seconds, soundness, without};
 use crate::{CLEAR, Setup, TestApp};
 
@@ -343,6 +344,9 @@ pub fn libsql() -> Outcome {
 /// What a submission asks of the database, by words that are in one statement each.
 const STATEMENTS: [&str; 4] =
     ["BEGIN IMMEDIATE", "INSERT INTO ticket", "INSERT INTO event_with_audit", "COMMIT"];
+/// Tickets of which something is missing.
+const HALVES: &str = "SELECT count(*) FROM ticket WHERE version <> (SELECT count(*) FROM event WHERE ticket_id = ticket.id) \
+     OR NOT EXISTS (SELECT 1 FROM audit WHERE object = CAST(ticket.id AS TEXT))";
 const EVENTS: [Event; 4] = [Event::Cut, Event::CutAfter, Event::StreamsExpire, Event::TransactionsEnd];
 
 /// Every statement of a submission meets a connection that breaks before or behind it, a stream that has expired, a
@@ -396,9 +400,7 @@ pub fn cut(extent: Extent) -> Outcome {
     let database = reading(&servers.file());
     let stored = number(&database, "SELECT count(*) FROM ticket");
     assert_eq!(stored, cases + 1, "each once");
-    let halves = "SELECT count(*) FROM ticket WHERE version <> (SELECT count(*) FROM event WHERE ticket_id = ticket.id) \
-         OR NOT EXISTS (SELECT 1 FROM audit WHERE object = CAST(ticket.id AS TEXT))";
-    assert_eq!(number(&database, halves), 0, "whole");
+    assert_eq!(number(&database, HALVES), 0, "whole");
     drop(database);
     assert_eq!(soundness(&servers.file()), ("ok".to_owned(), 0));
     let lines = intact(&app.admin());
@@ -416,3 +418,78 @@ pub fn cut(extent: Extent) -> Outcome {
         ),
     )
 }
+
+/// Requests share transactions, which break at every statement, while others repeat what was taken before and so have
+/// nothing to write.
+///
+/// # Panics
+/// When a promise is broken.
+#[must_use]
+pub fn shared(extent: Extent) -> Outcome {
+    let servers = Servers::on_double();
+    let app = servers.host().start();
+    app.citizen().submits(CLEAR);
+    servers.double().seen();
+    let calm = Duration::from_secs(extent.of(1, 5));
+    let quiet = submit_until(app.address(), SHARING, "calm", Instant::now() + calm);
+    assert_eq!(of(&quiet, 201).len(), quiet.len(), "{}", counted(&quiet));
+    let commits = servers.double().seen().iter().filter(|asked| asked.ends_with(" COMMIT")).count();
+    assert!(commits * 5 < quiet.len() * 4, "{commits} commits for {} submissions", quiet.len());
+    let until = Instant::now() + Duration::from_secs(extent.of(4, 60));
+    let taken: Vec<AtomicUsize> = (0..SHARING).map(|_| AtomicUsize::new(0)).collect();
+    // Whoever is refused asks again with the same key, so that each knows what is stored. The last two repeat one demand.
+    let next = |client: usize, _: usize, last: Option<&Seen>| {
+        let taken = &taken[client];
+        if last.is_some_and(|seen| seen.status == 201) {
+            taken.fetch_add(1, Ordering::Relaxed);
+        }
+        let answered = last.is_none_or(|seen| seen.status == 201);
+        let place = if client < SHARING - REPEATING { taken.load(Ordering::Relaxed) } else { 0 };
+        let key = format!("sharedc{client}n{place}");
+        (!answered || Instant::now() < until).then(|| demand(&format!("{CLEAR} {key}"), &key))
+    };
+    let (seen, broken) = std::thread::scope(|scope| {
+        let clients = scope.spawn(|| clients(app.address(), SHARING, next));
+        let mut broken = 0;
+        while !clients.is_finished() {
+            let (statement, event) =
+                (STATEMENTS[broken % STATEMENTS.len()], EVENTS[broken / 4 % EVENTS.len()]);
+            servers.double().at(statement, event);
+            std::thread::sleep(Duration::from_millis(100));
+            // The server would do so after five seconds.
+            servers.double().end_transactions();
+            broken += 1;
+        }
+        servers.double().fault(|faults| faults.at.clear());
+        (clients.join().unwrap(), broken)
+    });
+    refused_in_order(&seen, 201);
+    let stored = |mark: &str| {
+        let sql = format!("SELECT count(*) FROM ticket WHERE content LIKE '{CLEAR} {mark}c%'");
+        number(&reading(&servers.file()), &sql)
+    };
+    let taken = taken.iter().map(|taken| taken.load(Ordering::Relaxed));
+    let expected: usize = taken.take(SHARING - REPEATING).sum::<usize>() + REPEATING;
+    assert_eq!(stored("shared"), expected as i64, "each once");
+    assert_eq!(number(&reading(&servers.file()), HALVES), 0, "whole");
+    assert_eq!(soundness(&servers.file()), ("ok".to_owned(), 0));
+    let lines = intact(&app.admin());
+    Outcome::seen(
+        format!(
+            "{SHARING} clients submit, {REPEATING} of them the same demand again and again; each tenth of a second the connection \
+             breaks before or behind one of the {} statements of a submission, all streams expire, or all transactions are ended, {broken} times",
+            STATEMENTS.len()
+        ),
+        format!(
+            "before, {} submissions took {commits} commits; then {}, {}; who was refused asked again with the same key: {expected} demands \
+             are **one ticket each, whole**; {lines} lines of the audit log intact",
+            quiet.len(),
+            counted(&seen),
+            times(&of(&seen, 201)),
+        ),
+    )
+}
+
+/// Clients that submit at once, and how many of them repeat one demand.
+const SHARING: usize = 16;
+const REPEATING: usize = 2;
