@@ -14,7 +14,7 @@ use minsheng_types::words::Tampering;
 use minsheng_vault::{Chain, Link};
 
 use crate::row::Columns;
-use crate::{Db, Ends, Error, Row, immediate, values};
+use crate::{Db, Ends, Error, Proof, Row, immediate, values};
 
 pub const FIND_HEAD: &str = "SELECT seq, hash FROM audit_head WHERE id = 1";
 
@@ -44,13 +44,13 @@ macro_rules! end_of_audit {
 pub(crate) use end_of_audit;
 
 /// The last row's number and hash.
-pub type End = (i64, Vec<u8>);
+pub(crate) type End = (i64, Vec<u8>);
 
 pub const FIND_LINE: &str = "SELECT 1 FROM audit WHERE seq = ?1 AND hash = ?2";
 
-/// Whether the log has this line.
-pub(crate) async fn stands<D: Db>(db: &D, (seq, hash): &End) -> Result<bool, Error> {
-    Ok(!db.run(FIND_LINE, values![*seq, hash.clone()]).await?.is_empty())
+/// That the transaction was committed which ends with this line.
+pub(crate) fn proof((seq, hash): End) -> Proof {
+    Proof(FIND_LINE, values![seq, hash])
 }
 
 pub(crate) async fn end<D: Db>(db: &D) -> Result<End, Error> {

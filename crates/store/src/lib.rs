@@ -134,12 +134,16 @@ pub trait Db {
     async fn run(&self, sql: &str, values: Vec<Value>) -> Result<Vec<Row>, Error>;
 }
 
+/// A question, and its values, that rows answer once a transaction is committed, and none before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proof(pub &'static str, pub Vec<Value>);
+
 /// How the work of a transaction ends, and what it comes to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Ends<T> {
     Commit(T),
-    /// With the line of the audit log that it ends with. Where nobody knows whether it was committed, that line says it.
-    CommitWith(audit::End, T),
+    /// With what says whether it was committed, where nobody knows.
+    CommitWith(Proof, T),
     /// Nothing of it stays.
     RollBack(T),
 }
@@ -161,7 +165,7 @@ pub async fn immediate<D: Db, T>(
         let outcome = work(db).await;
         let wanted = match &outcome {
             Ok(Ends::Commit(_)) => Wanted::Commit(None),
-            Ok(Ends::CommitWith(line, _)) => Wanted::Commit(Some(line)),
+            Ok(Ends::CommitWith(proof, _)) => Wanted::Commit(Some(proof)),
             Err(Error::Unavailable(_)) => Wanted::Again,
             Ok(Ends::RollBack(_)) | Err(Error::Corrupt(_)) => Wanted::Nothing,
         };
@@ -181,10 +185,10 @@ const REPEATS: u8 = 4;
 const SOON: Duration = Duration::from_secs(3);
 
 /// What is to become of a transaction.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Wanted<'a> {
     /// What tells whether it was.
-    Commit(Option<&'a audit::End>),
+    Commit(Option<&'a Proof>),
     /// The database has failed it: from the beginning, if that helps.
     Again,
     Nothing,
@@ -210,8 +214,8 @@ async fn end<D: Db>(db: &D, wanted: Wanted<'_>, begun: Instant, repeats: &mut u8
     // A transaction that can be rolled back was open: its commit was interrupted, or found the database busy.
     let mut undone =
         (wanted == Wanted::Again || committed.is_err() && rolled_back.is_ok()) && begun.elapsed() < SOON;
-    if let (Wanted::Commit(Some(line)), Err(_)) = (wanted, &rolled_back) {
-        match was_committed(db, line).await {
+    if let (Wanted::Commit(Some(proof)), Err(_)) = (wanted, &rolled_back) {
+        match was_committed(db, proof).await {
             Ok(true) => return Ok(Ended::AsWanted),
             Ok(false) => undone = true,
             Err(_) => {}
@@ -224,13 +228,12 @@ async fn end<D: Db>(db: &D, wanted: Wanted<'_>, begun: Instant, repeats: &mut u8
     committed.and(rolled_back).map(|()| Ended::AsWanted)
 }
 
-/// Whether a transaction was committed that ends with this line of the audit log. Whoever has the lock after it knows: it is over
-/// by then.
-async fn was_committed<D: Db>(db: &D, line: &audit::End) -> Result<bool, Error> {
+/// Whether a transaction was committed. Whoever has the lock after it knows: it is over by then.
+async fn was_committed<D: Db>(db: &D, Proof(sql, values): &Proof) -> Result<bool, Error> {
     db.run("BEGIN IMMEDIATE", vec![]).await?;
-    let stands = audit::stands(db, line).await;
+    let found = db.run(sql, values.clone()).await;
     db.run("ROLLBACK", vec![]).await?;
-    stands
+    Ok(!found?.is_empty())
 }
 
 macro_rules! values_from {

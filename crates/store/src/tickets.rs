@@ -107,7 +107,7 @@ pub async fn insert<D: Db>(db: &D, chain: &Chain, new: &NewTicket<'_>) -> Result
         let tally = assessment::addition((None, &Ticket { id, ..ticket.clone() }), None);
         let alongside = Alongside { sealed, words: None, tally };
         let end = record(db, chain, end, &events, None, alongside).await?;
-        Ok(Ends::CommitWith(end, Inserted::New(id)))
+        Ok(Ends::CommitWith(audit::proof(end), Inserted::New(id)))
     })
     .await
 }
@@ -312,7 +312,7 @@ pub async fn save_with<D: Db>(
         if let Some(parent) = extras.parent {
             merged(db, before, parent).await?;
         }
-        Ok(Ends::CommitWith(end, Saved::Now))
+        Ok(Ends::CommitWith(audit::proof(end), Saved::Now))
     })
     .await
 }
