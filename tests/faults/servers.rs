@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use hrana_double::{Double, Event, Sqld};
 use rustix::process::{Pid, Signal, kill_process};
+use serde_json::json;
 
 use super::load::{Seen, clients, counted, demand, of, refused_in_order, submit_until, times};
 use super::{Extent, Outcome, eventually, intact, number, reading, seconds, soundness, without};
@@ -419,8 +420,8 @@ pub fn cut(extent: Extent) -> Outcome {
     )
 }
 
-/// Requests share transactions, which break at every statement, while others repeat what was taken before and so have
-/// nothing to write.
+/// Requests share transactions, which break at every statement, while some submit the same with the same keys and so have
+/// nothing to write, once one of them was committed.
 ///
 /// # Panics
 /// When a promise is broken.
@@ -435,17 +436,28 @@ pub fn shared(extent: Extent) -> Outcome {
     assert_eq!(of(&quiet, 201).len(), quiet.len(), "{}", counted(&quiet));
     let commits = servers.double().seen().iter().filter(|asked| asked.ends_with(" COMMIT")).count();
     assert!(commits * 5 < quiet.len() * 4, "{commits} commits for {} submissions", quiet.len());
+    // Who repeats what another is just storing is told of it when it is stored.
+    std::thread::scope(|scope| {
+        for _ in 0..SHARING {
+            scope.spawn(|| {
+                for place in 0..20 {
+                    let publisher = app.publisher().with_key(&format!("same{place}"));
+                    publisher.post("/v1/notices", &json!({"title": "停水", "body": "今晚停水"})).expect(201);
+                }
+            });
+        }
+    });
     let until = Instant::now() + Duration::from_secs(extent.of(4, 60));
     let taken: Vec<AtomicUsize> = (0..SHARING).map(|_| AtomicUsize::new(0)).collect();
-    // Whoever is refused asks again with the same key, so that each knows what is stored. The last two repeat one demand.
+    // Whoever is refused asks again with the same key, so that each knows what is stored. The last ones repeat each other.
     let next = |client: usize, _: usize, last: Option<&Seen>| {
         let taken = &taken[client];
         if last.is_some_and(|seen| seen.status == 201) {
             taken.fetch_add(1, Ordering::Relaxed);
         }
         let answered = last.is_none_or(|seen| seen.status == 201);
-        let place = if client < SHARING - REPEATING { taken.load(Ordering::Relaxed) } else { 0 };
-        let key = format!("sharedc{client}n{place}");
+        let place = taken.load(Ordering::Relaxed);
+        let key = format!("sharedc{}n{place}", client.min(SHARING - REPEATING));
         (!answered || Instant::now() < until).then(|| demand(&format!("{CLEAR} {key}"), &key))
     };
     let (seen, broken) = std::thread::scope(|scope| {
@@ -468,15 +480,15 @@ pub fn shared(extent: Extent) -> Outcome {
         let sql = format!("SELECT count(*) FROM ticket WHERE content LIKE '{CLEAR} {mark}c%'");
         number(&reading(&servers.file()), &sql)
     };
-    let taken = taken.iter().map(|taken| taken.load(Ordering::Relaxed));
-    let expected: usize = taken.take(SHARING - REPEATING).sum::<usize>() + REPEATING;
+    let mut taken = taken.iter().map(|taken| taken.load(Ordering::Relaxed));
+    let expected = taken.by_ref().take(SHARING - REPEATING).sum::<usize>() + taken.max().unwrap_or_default();
     assert_eq!(stored("shared"), expected as i64, "each once");
     assert_eq!(number(&reading(&servers.file()), HALVES), 0, "whole");
     assert_eq!(soundness(&servers.file()), ("ok".to_owned(), 0));
     let lines = intact(&app.admin());
     Outcome::seen(
         format!(
-            "{SHARING} clients submit, {REPEATING} of them the same demand again and again; each tenth of a second the connection \
+            "{SHARING} clients submit, {REPEATING} of them the same demands with the same keys; each tenth of a second the connection \
              breaks before or behind one of the {} statements of a submission, all streams expire, or all transactions are ended, {broken} times",
             STATEMENTS.len()
         ),
@@ -490,6 +502,6 @@ pub fn shared(extent: Extent) -> Outcome {
     )
 }
 
-/// Clients that submit at once, and how many of them repeat one demand.
+/// Clients that submit at once, and how many of them the same.
 const SHARING: usize = 16;
-const REPEATING: usize = 2;
+const REPEATING: usize = 6;

@@ -212,8 +212,10 @@ async fn end<D: Db>(db: &D, wanted: Wanted<'_>, begun: Instant, repeats: &mut u8
     // If this fails the connection is dropped by its pool, which rolls back as well.
     let rolled_back = db.run("ROLLBACK", vec![]).await.map(drop);
     // A transaction that can be rolled back was open: its commit was interrupted, or found the database busy.
-    let mut undone =
-        (wanted == Wanted::Again || committed.is_err() && rolled_back.is_ok()) && begun.elapsed() < SOON;
+    // What was only read is read again, if what it was read with could not be ended.
+    let only_read = wanted == Wanted::Nothing && rolled_back.is_err();
+    let mut undone = (wanted == Wanted::Again || only_read || committed.is_err() && rolled_back.is_ok())
+        && begun.elapsed() < SOON;
     if let (Wanted::Commit(Some(proof)), Err(_)) = (wanted, &rolled_back) {
         match was_committed(db, proof).await {
             Ok(true) => return Ok(Ended::AsWanted),

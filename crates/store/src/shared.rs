@@ -83,6 +83,11 @@ impl<Call> Shared<Call> {
         self.committing = true;
     }
 
+    #[must_use]
+    pub const fn is_committing(&self) -> bool {
+        self.committing
+    }
+
     /// It was committed.
     pub fn committed(self) {
         self.told(Outcome::Committed);

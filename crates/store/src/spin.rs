@@ -259,28 +259,33 @@ impl Pooled {
 
     /// Commits, or leaves that to whoever waits for the turn.
     async fn commit(&self) -> Result<(), Error> {
-        let Some(mut shared) = self.shared.take() else {
+        let Some(shared) = self.shared.take() else {
             return self.statement("COMMIT", vec![]).await.map(drop);
         };
-        if shared.may_be_handed_on() && !self.alone.get() {
+        if self.alone.get() {
+            return self.commit_for_all(shared).await;
+        }
+        let outcome = self.leave_to_others(shared).await?;
+        self.failed.set(Some(outcome).filter(|outcome| *outcome != Outcome::Committed));
+        self.alone.set(self.failed.get().is_some());
+        if self.alone.get() { Err(failed_with_others()) } else { Ok(()) }
+    }
+
+    /// Hands the transaction on, and waits for its end; commits it where nobody goes on with it.
+    async fn leave_to_others(&self, mut shared: Shared<Call>) -> Result<Outcome, Error> {
+        if shared.may_be_handed_on() {
             let (call, called) = wit_stream::new();
             let awaited = shared.wait(call);
             match self.hand_on(shared) {
                 Ok(()) => {
                     until_called(called).await;
-                    let outcome = awaited.outcome();
-                    if outcome == Outcome::Committed {
-                        return Ok(());
-                    }
-                    self.failed.set(Some(outcome));
-                    self.alone.set(true);
-                    return Err(Error::Unavailable("the transaction that others went on with failed".into()));
+                    return Ok(awaited.outcome());
                 }
                 Err(back) => shared = back,
             }
             shared.wait_no_more();
         }
-        self.commit_for_all(shared).await
+        self.commit_for_all(shared).await.map(|()| Outcome::Committed)
     }
 
     async fn commit_for_all(&self, mut shared: Shared<Call>) -> Result<(), Error> {
@@ -293,32 +298,34 @@ impl Pooled {
         Ok(())
     }
 
-    /// Undoes what the request has done. Where that is nothing, others go on with what they did.
+    /// Undoes what the request has done. Where that is nothing, others go on with what they did, and it waits for the end of it all
+    /// the same: what it has read there is not to be told before it is committed.
+    ///
+    /// # Errors
+    /// It could not, or what it has read there was undone.
     async fn roll_back(&self) -> Result<(), Error> {
         match self.failed.take() {
             Some(Outcome::Undone) => return Ok(()),
             Some(_) => return Err(Error::Unavailable("nobody knows whether it was committed".into())),
             None => {}
         }
-        let others = self
-            .shared
-            .borrow_mut()
-            .take_if(|shared| shared.is_of_others() && self.state.get().has_done_nothing());
-        if let Some(shared) = others {
-            match self.hand_on(shared) {
-                Ok(()) => return Ok(()),
-                Err(shared) => {
-                    if self.commit_for_all(shared).await.is_ok() {
-                        return Ok(());
-                    }
-                }
+        let of_others =
+            self.shared.borrow_mut().take_if(|shared| shared.is_of_others() && !shared.is_committing());
+        let undone = of_others.is_some();
+        if let Some(shared) = of_others {
+            if !self.state.get().has_done_nothing() {
+                self.shared.replace(Some(shared));
+            } else if self.leave_to_others(shared).await.is_ok_and(|outcome| outcome == Outcome::Committed) {
+                return Ok(());
+            } else if !self.state.get().may_hold_the_lock() {
+                return Err(failed_with_others());
             }
         }
         let rolled_back = self.statement("ROLLBACK", vec![]).await;
         if let Some(shared) = self.shared.take().filter(|_| rolled_back.is_ok()) {
             shared.rolled_back();
         }
-        rolled_back.map(drop)
+        if undone { Err(failed_with_others()) } else { rolled_back.map(drop) }
     }
 
     /// Waits for a turn, which lasts until the transaction has ended. Whoever waited for too long asks once and fails.
@@ -486,6 +493,11 @@ impl Drop for Pooled {
 fn failed_at(sql: &str, error: spin_sdk::sqlite::Error) -> Error {
     let begins = sql.get(..60).unwrap_or(sql);
     Error::Unavailable(format!("{error}, at {begins}"))
+}
+
+/// What a request has done or read in a transaction that others shared is not so.
+fn failed_with_others() -> Error {
+    Error::Unavailable("the transaction that others shared failed".into())
 }
 
 fn unavailable(error: spin_sdk::sqlite::Error) -> Error {
