@@ -52,9 +52,9 @@ const ALL: &str = "all";
 type Addition<'a> = (i64, u32, &'a str, &'a str, &'a str, &'a str, &'a [i64]);
 
 /// Adds such rows.
-pub const ADD: &str = "INSERT INTO tally_added (rows) VALUES (?1)";
+pub const ADD_TO_TALLY: &str = "INSERT INTO tally_added (rows) VALUES (?1)";
 
-/// What the change of a ticket means, and of the one that it is merged into, as [`ADD`] takes it and the view that writes events; nothing
+/// What the change of a ticket means, and of the one that it is merged into, as [`ADD_TO_TALLY`] takes it and the view that writes events; nothing
 /// where it means nothing. Only for the transaction that changes it. A ticket that is not in the sums yet stays out of them until
 /// [`rebuild`] comes to it.
 pub(crate) fn addition(
@@ -130,12 +130,12 @@ fn merge_change<'a>(all: &mut Vec<(Key<'a>, Counts)>, before: Option<&'a Ticket>
 /// Adds to rows of tickets that are counted.
 pub(crate) async fn add_all<D: Db>(db: &D, rows: &[(Key<'_>, Counts)]) -> Result<(), Error> {
     for some in rows.chunks(AT_ONCE) {
-        db.run(ADD, values![written(some.iter().map(|(key, counts)| (0, key, counts)))]).await?;
+        db.run(ADD_TO_TALLY, values![written(some.iter().map(|(key, counts)| (0, key, counts)))]).await?;
     }
     Ok(())
 }
 
-/// Reads what [`ADD`] adds, and hands on each row: its day, what it is told apart by, and its numbers.
+/// Reads what [`ADD_TO_TALLY`] adds, and hands on each row: its day, what it is told apart by, and its numbers.
 ///
 /// # Errors
 /// [`Error::Corrupt`] for what is no such value.
@@ -430,7 +430,7 @@ pub fn every_statement(question: &StatsQuery) -> Vec<(String, Vec<Value>)> {
             statements.push(series_of(&asked, &[Counter::Rated, Counter::Resolved], Step::Month));
         }
     }
-    statements.push((ADD.to_owned(), vec![Value::Null]));
+    statements.push((ADD_TO_TALLY.to_owned(), vec![Value::Null]));
     statements.extend([folding(), purging()].map(|sql| (sql, vec![Value::Null; 5])));
     statements
 }

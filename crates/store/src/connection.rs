@@ -12,6 +12,7 @@
 //! - A read waits for nobody: beside a log it never does, and beside a rollback journal only for a commit, which needs nothing
 //!   of its instance to end.
 //! - A PRAGMA may do anything, and is seldom: streamed, and run again if it only asks.
+//! - On a libSQL server every call would last for an exchange: all are streamed.
 
 use std::time::Duration;
 
@@ -69,7 +70,7 @@ enum Kind {
     Begin,
     /// COMMIT or ROLLBACK.
     End,
-    /// `PRAGMA name = value`, which a libSQL server refuses.
+    /// `PRAGMA name = value`. By itself it is asked once and never as a transaction: a libSQL server refuses most of them.
     Setting,
     /// Anything else.
     Write,
@@ -184,11 +185,12 @@ impl ConnectionState {
         self.in_transaction
     }
 
-    /// The statement begins.
-    pub fn begin(&mut self, sql: &str) -> Execution {
+    /// The statement begins, on a libSQL server or on a file.
+    pub fn begin(&mut self, sql: &str, on_server: bool) -> Execution {
         let kind = kind(sql);
         self.busy = true;
         let execution = match kind {
+            _ if on_server => Execution::Streamed,
             Kind::Read => Execution::Blocking,
             Kind::Write | Kind::Question | Kind::Setting if self.in_transaction => Execution::Blocking,
             Kind::Begin | Kind::End | Kind::Write | Kind::Question | Kind::Setting => Execution::Streamed,
@@ -260,7 +262,7 @@ mod tests {
     const READS: [&str; 2] = ["SELECT 1", "WITH a AS (SELECT 1) SELECT * FROM a"];
 
     fn run(state: &mut ConnectionState, sql: &str) -> Execution {
-        let execution = state.begin(sql);
+        let execution = state.begin(sql, false);
         state.succeeded(sql, false);
         execution
     }
@@ -290,9 +292,20 @@ mod tests {
         assert_eq!(run(&mut state, WRITES[0]), Execution::Streamed, "after it");
     }
 
+    #[test]
+    fn on_a_server_nothing_holds_up_the_instance() {
+        let mut state = ConnectionState::new();
+        for _ in ["by itself", "in a transaction"] {
+            for sql in READS.into_iter().chain(WRITES).chain([SETTING, "BEGIN IMMEDIATE"]) {
+                assert_eq!(state.begin(sql, true), Execution::Streamed, "{sql}");
+                state.succeeded(sql, false);
+            }
+        }
+    }
+
     /// What follows when the statement fails after so long, and so long after it was to be run.
     fn then(state: &mut ConnectionState, sql: &str, took: Duration, since: Duration) -> OnFailure {
-        state.begin(sql);
+        state.begin(sql, false);
         state.failed(sql, Failure { took, since }, false)
     }
 
@@ -407,7 +420,7 @@ mod tests {
         let mut state = ConnectionState::new();
         run(&mut state, "BEGIN IMMEDIATE");
         run(&mut state, READS[0]);
-        state.begin("UPDATE a SET b = 1 RETURNING b");
+        state.begin("UPDATE a SET b = 1 RETURNING b", false);
         assert!(!state.has_done_nothing(), "its answer is not there");
         state.succeeded("UPDATE a SET b = 1 RETURNING b", true);
         assert!(state.has_done_nothing(), "it would have returned what it changed");
@@ -439,7 +452,7 @@ mod tests {
     fn only_a_connection_between_transactions_is_kept() {
         let mut state = ConnectionState::new();
         assert_eq!(state.end(), Release::Keep, "not used at all");
-        state.begin("BEGIN IMMEDIATE");
+        state.begin("BEGIN IMMEDIATE", false);
         assert_eq!(state.end(), Release::Close, "given up while it waited for the lock");
         state.succeeded("BEGIN IMMEDIATE", true);
         assert_eq!(state.end(), Release::RollBackAndClose);

@@ -212,14 +212,16 @@ async fn end<D: Db>(db: &D, wanted: Wanted<'_>, begun: Instant, repeats: &mut u8
     // If this fails the connection is dropped by its pool, which rolls back as well.
     let rolled_back = db.run("ROLLBACK", vec![]).await.map(drop);
     // A transaction that can be rolled back was open: its commit was interrupted, or found the database busy.
-    // What was only read is read again, if what it was read with could not be ended.
-    let only_read = wanted == Wanted::Nothing && rolled_back.is_err();
-    let mut undone = (wanted == Wanted::Again || only_read || committed.is_err() && rolled_back.is_ok())
-        && begun.elapsed() < SOON;
+    // One that was to leave nothing and could not be ended is undone in any case, and what it has read may have been undone as well.
+    let ended_otherwise = wanted == Wanted::Nothing && rolled_back.is_err();
+    let mut undone =
+        (wanted == Wanted::Again || ended_otherwise || committed.is_err() && rolled_back.is_ok())
+            && begun.elapsed() < SOON;
     if let (Wanted::Commit(Some(proof)), Err(_)) = (wanted, &rolled_back) {
         match was_committed(db, proof).await {
             Ok(true) => return Ok(Ended::AsWanted),
             Ok(false) => undone = true,
+            // Still nobody knows: the error of the commit is told.
             Err(_) => {}
         }
     }

@@ -91,7 +91,7 @@ async fn rewrite_around<D: Db>(
     if (before.demand.district() != after.demand.district() || before.reporter != after.reporter)
         && let Some(rows) = assessment::addition((Some(before), after), None)
     {
-        db.run(assessment::ADD, values![rows]).await?;
+        db.run(assessment::ADD_TO_TALLY, values![rows]).await?;
     }
     // Words that others have taken the place of are found no more; nor those of what was added to the demand.
     let words = reworded(&before.text(), &after.text());

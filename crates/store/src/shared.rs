@@ -3,7 +3,7 @@
 //! On a libSQL server each statement is an exchange, and whoever writes keeps everybody else from writing for as long as those of
 //! its transaction take. To begin and to commit are as many of them as what a submission writes, and the dearest. So whoever is done
 //! hands the open transaction on to the request that waits behind it, and waits for its end; the last one commits for all.
-//! Nobody is told that something is stored before that.
+//! Nobody is told that something is stored before that, nor of what was read there, which may be what another has just written.
 //!
 //! Nothing is handed on but what is done: so whoever fails is rolled back with all before it, who begin anew by themselves
 //! ([`crate::immediate`]) and, that time, commit what they did at once.

@@ -265,10 +265,14 @@ impl Pooled {
         if self.alone.get() {
             return self.commit_for_all(shared).await;
         }
-        let outcome = self.leave_to_others(shared).await?;
-        self.failed.set(Some(outcome).filter(|outcome| *outcome != Outcome::Committed));
-        self.alone.set(self.failed.get().is_some());
-        if self.alone.get() { Err(failed_with_others()) } else { Ok(()) }
+        match self.leave_to_others(shared).await? {
+            Outcome::Committed => Ok(()),
+            outcome => {
+                self.failed.set(Some(outcome));
+                self.alone.set(true);
+                Err(failed_with_others())
+            }
+        }
     }
 
     /// Hands the transaction on, and waits for its end; commits it where nobody goes on with it.
@@ -446,9 +450,10 @@ impl Pooled {
         sql: &str,
         values: &[Sql],
     ) -> Result<Vec<RowResult>, OpenError> {
-        let rows = match self.update_state(|state| state.begin(sql)) {
-            Execution::Blocking if !self.refuses() => connection.execute(sql, values).map(|done| done.rows),
-            Execution::Blocking | Execution::Streamed => streamed(connection, sql, values.to_owned()).await,
+        let on_server = self.refuses();
+        let rows = match self.update_state(|state| state.begin(sql, on_server)) {
+            Execution::Blocking => connection.execute(sql, values).map(|done| done.rows),
+            Execution::Streamed => streamed(connection, sql, values.to_owned()).await,
         }?;
         self.update_state(|state| state.succeeded(sql, rows.is_empty()));
         Ok(rows)

@@ -85,6 +85,21 @@ fn a_commit_of_which_nobody_knows_is_not_repeated() {
     assert_eq!(*db.asked.borrow(), ["BEGIN IMMEDIATE", INSERT, "COMMIT", "ROLLBACK"]);
 }
 
+/// Others may have undone what it has read.
+#[test]
+fn what_was_read_in_a_transaction_that_ended_otherwise_is_read_again() {
+    for times in 0..6 {
+        let db = moody(&[]);
+        db.lost.borrow_mut().extend(vec!["ROLLBACK"; times]);
+        let calls = Cell::new(0);
+        let read = block_on(immediate(&db, async |_: &Moody| {
+            calls.set(calls.get() + 1);
+            Ok(Ends::RollBack(calls.get()))
+        }));
+        assert_eq!(read.ok(), (times < 5).then_some(times + 1));
+    }
+}
+
 #[test]
 fn a_row_that_nobody_understands_is_not_read_again() {
     let db = moody(&[]);

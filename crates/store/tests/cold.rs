@@ -475,8 +475,9 @@ fn nothing_is_counted_anew_since_there_is_an_archive() {
     for (place, migration) in
         all.iter().enumerate().skip_while(|(_, text)| !text.contains("CREATE TABLE cold"))
     {
+        let read = "(SELECT counted_to FROM tally_progress WHERE id = 1)";
         assert!(
-            !migration.contains("UPDATE tally_progress"),
+            !migration.replace(read, "").contains("tally_progress"),
             "migration {place}: count what lies in the archive as well"
         );
     }
