@@ -431,6 +431,8 @@ pub fn shared(extent: Extent) -> Outcome {
     let app = servers.host().start();
     app.citizen().submits(CLEAR);
     servers.double().seen();
+    // As far away as another machine: so that requests do wait for each other.
+    servers.double().fault(|faults| faults.latency = Duration::from_millis(3));
     let calm = Duration::from_secs(extent.of(1, 5));
     let quiet = submit_until(app.address(), SHARING, "calm", Instant::now() + calm);
     assert_eq!(of(&quiet, 201).len(), quiet.len(), "{}", counted(&quiet));
@@ -447,6 +449,7 @@ pub fn shared(extent: Extent) -> Outcome {
             });
         }
     });
+    servers.double().fault(|faults| faults.latency = Duration::ZERO);
     let until = Instant::now() + Duration::from_secs(extent.of(4, 60));
     let taken: Vec<AtomicUsize> = (0..SHARING).map(|_| AtomicUsize::new(0)).collect();
     // Whoever is refused asks again with the same key, so that each knows what is stored. The last ones repeat each other.
@@ -493,7 +496,7 @@ pub fn shared(extent: Extent) -> Outcome {
             STATEMENTS.len()
         ),
         format!(
-            "before, {} submissions took {commits} commits; then {}, {}; who was refused asked again with the same key: {expected} demands \
+            "before, with 3 ms for each exchange, {} submissions took {commits} commits; then {}, {}; who was refused asked again with the same key: {expected} demands \
              are **one ticket each, whole**; {lines} lines of the audit log intact",
             quiet.len(),
             counted(&seen),
