@@ -1,6 +1,6 @@
 //! Settings: what a city decides for itself, by version, in force at once.
 
-use blackbox::{TestApp, Ticket, VAGUE, moment};
+use blackbox::{TestApp, Ticket, VAGUE, lasting, moment};
 use serde_json::{Value, json};
 
 /// The settings in force, without their version.
@@ -188,7 +188,7 @@ fn what_is_changed_is_in_force_at_once() {
             {"urgency": "normal", "limit": {"hours": 1}}
         ])
     });
-    assert_eq!(app.agent().sees(&ticket)["deadline"], view["deadline"]);
+    assert_eq!(lasting(&app.agent().sees(&ticket))["deadline"], lasting(&view)["deadline"]);
 
     set(&app, |settings| {
         settings["urges_per_day"] = 1.into();

@@ -59,6 +59,17 @@ pub fn moment(value: &Value) -> time::OffsetDateTime {
     time::OffsetDateTime::parse(text, &Rfc3339).unwrap_or_else(|_| panic!("not RFC 3339: {text}"))
 }
 
+/// What stays of a ticket's view while nobody touches it: the working time that
+/// is left passes by itself, so that two looks a moment apart may differ in it.
+#[must_use]
+#[track_caller]
+pub fn lasting(view: &Value) -> Value {
+    let mut view = view.clone();
+    let deadline = view["deadline"].as_object_mut().expect("a ticket has its deadline");
+    deadline.remove("working_time").expect("and says how much of it is left");
+    view
+}
+
 /// The texts of a JSON array.
 #[must_use]
 #[track_caller]
