@@ -220,7 +220,8 @@ fn a_later_years_holidays_can_be_loaded() {
     let this_year = moment(&app.agent().sees(&app.citizen().submits(VAGUE))["created_at"]).year();
     set(&app, |settings| {
         let years = settings["holidays"].as_array_mut().unwrap();
-        for year in [this_year, 2031] {
+        // What came in on the year's last day is signed for in the next.
+        for year in [this_year, this_year + 1, 2031] {
             if !years.iter().any(|known| known["year"] == year) {
                 years.push(json!({"year": year, "source": "测试", "off": [], "worked": []}));
             }
