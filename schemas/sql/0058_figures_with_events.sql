@@ -2,8 +2,8 @@
 -- during which nobody else writes. How to read it: see 0001 and 0038.
 
 -- What is added to the recent rows, as JSON: for each, [the ticket, the day, the department, the category, the district, the
--- channel, [the numbers, in the order of crates/core/src/assessment.rs]]. A ticket that is yet to be counted adds nothing. A
--- migration that adds a column to `tally` makes the trigger anew.
+-- channel, {the numbers that are not zero, by their places in crates/core/src/assessment.rs}]. A ticket that is yet to be counted
+-- adds nothing. A migration that adds a column to `tally` makes the trigger anew.
 CREATE VIEW tally_added (rows) AS SELECT NULL WHERE 0;
 
 CREATE TRIGGER tally_is_added INSTEAD OF INSERT ON tally_added BEGIN
@@ -18,19 +18,35 @@ CREATE TRIGGER tally_is_added INSTEAD OF INSERT ON tally_added BEGIN
         finishing_4d, finishing_8d, finishing_15d, finishing_30d, finishing_60d, finishing_more
     )
     SELECT
-        value ->> 1, 'recent', value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> '$[6][0]',
-        value ->> '$[6][1]', value ->> '$[6][2]', value ->> '$[6][3]', value ->> '$[6][4]', value ->> '$[6][5]',
-        value ->> '$[6][6]', value ->> '$[6][7]', value ->> '$[6][8]', value ->> '$[6][9]', value ->> '$[6][10]',
-        value ->> '$[6][11]', value ->> '$[6][12]', value ->> '$[6][13]', value ->> '$[6][14]', value ->> '$[6][15]',
-        value ->> '$[6][16]', value ->> '$[6][17]', value ->> '$[6][18]', value ->> '$[6][19]', value ->> '$[6][20]',
-        value ->> '$[6][21]', value ->> '$[6][22]', value ->> '$[6][23]', value ->> '$[6][24]', value ->> '$[6][25]',
-        value ->> '$[6][26]', value ->> '$[6][27]', value ->> '$[6][28]', value ->> '$[6][29]', value ->> '$[6][30]',
-        value ->> '$[6][31]', value ->> '$[6][32]', value ->> '$[6][33]', value ->> '$[6][34]', value ->> '$[6][35]',
-        value ->> '$[6][36]', value ->> '$[6][37]', value ->> '$[6][38]', value ->> '$[6][39]', value ->> '$[6][40]',
-        value ->> '$[6][41]', value ->> '$[6][42]', value ->> '$[6][43]', value ->> '$[6][44]', value ->> '$[6][45]',
-        value ->> '$[6][46]', value ->> '$[6][47]', value ->> '$[6][48]', value ->> '$[6][49]', value ->> '$[6][50]',
-        value ->> '$[6][51]'
-    FROM json_each(NEW.rows) WHERE value ->> 0 <= (SELECT counted_to FROM tally_progress WHERE id = 1)
+        added.value ->> 1, 'recent', added.value ->> 2, added.value ->> 3, added.value ->> 4, added.value ->> 5,
+        sum(iif(number.key = '0', number.value, 0)), sum(iif(number.key = '1', number.value, 0)),
+        sum(iif(number.key = '2', number.value, 0)), sum(iif(number.key = '3', number.value, 0)),
+        sum(iif(number.key = '4', number.value, 0)), sum(iif(number.key = '5', number.value, 0)),
+        sum(iif(number.key = '6', number.value, 0)), sum(iif(number.key = '7', number.value, 0)),
+        sum(iif(number.key = '8', number.value, 0)), sum(iif(number.key = '9', number.value, 0)),
+        sum(iif(number.key = '10', number.value, 0)), sum(iif(number.key = '11', number.value, 0)),
+        sum(iif(number.key = '12', number.value, 0)), sum(iif(number.key = '13', number.value, 0)),
+        sum(iif(number.key = '14', number.value, 0)), sum(iif(number.key = '15', number.value, 0)),
+        sum(iif(number.key = '16', number.value, 0)), sum(iif(number.key = '17', number.value, 0)),
+        sum(iif(number.key = '18', number.value, 0)), sum(iif(number.key = '19', number.value, 0)),
+        sum(iif(number.key = '20', number.value, 0)), sum(iif(number.key = '21', number.value, 0)),
+        sum(iif(number.key = '22', number.value, 0)), sum(iif(number.key = '23', number.value, 0)),
+        sum(iif(number.key = '24', number.value, 0)), sum(iif(number.key = '25', number.value, 0)),
+        sum(iif(number.key = '26', number.value, 0)), sum(iif(number.key = '27', number.value, 0)),
+        sum(iif(number.key = '28', number.value, 0)), sum(iif(number.key = '29', number.value, 0)),
+        sum(iif(number.key = '30', number.value, 0)), sum(iif(number.key = '31', number.value, 0)),
+        sum(iif(number.key = '32', number.value, 0)), sum(iif(number.key = '33', number.value, 0)),
+        sum(iif(number.key = '34', number.value, 0)), sum(iif(number.key = '35', number.value, 0)),
+        sum(iif(number.key = '36', number.value, 0)), sum(iif(number.key = '37', number.value, 0)),
+        sum(iif(number.key = '38', number.value, 0)), sum(iif(number.key = '39', number.value, 0)),
+        sum(iif(number.key = '40', number.value, 0)), sum(iif(number.key = '41', number.value, 0)),
+        sum(iif(number.key = '42', number.value, 0)), sum(iif(number.key = '43', number.value, 0)),
+        sum(iif(number.key = '44', number.value, 0)), sum(iif(number.key = '45', number.value, 0)),
+        sum(iif(number.key = '46', number.value, 0)), sum(iif(number.key = '47', number.value, 0)),
+        sum(iif(number.key = '48', number.value, 0)), sum(iif(number.key = '49', number.value, 0)),
+        sum(iif(number.key = '50', number.value, 0)), sum(iif(number.key = '51', number.value, 0))
+    FROM json_each(NEW.rows) AS added, json_each(added.value, '$[6]') AS number
+    WHERE added.value ->> 0 <= (SELECT counted_to FROM tally_progress WHERE id = 1) GROUP BY added.key
     ON CONFLICT (period, facet, department, category, district, channel) DO UPDATE SET
         received = received + excluded.received, excluded = excluded + excluded.excluded,
         dispatched = dispatched + excluded.dispatched, returned = returned + excluded.returned,

@@ -6,6 +6,9 @@
 //! of a large city finds some thousands of rows instead of half a million. What is asked is summed from
 //! the rows of its facet and the recent ones, and right at any time, however long ago the last fold was.
 
+#[cfg(feature = "native")]
+use std::collections::BTreeMap;
+
 use minsheng_core::assessment::Dimension::District;
 use minsheng_core::assessment::districts::one_spelling;
 use minsheng_core::assessment::rates::Measure;
@@ -17,6 +20,7 @@ use minsheng_core::assessment::{
 use minsheng_core::ticket::Ticket;
 use minsheng_types::district;
 use minsheng_types::ids::TicketId;
+use serde::{Serialize, Serializer};
 
 use crate::district::district_key;
 use crate::row::{Columns, to_json};
@@ -49,7 +53,16 @@ const ALL: &str = "all";
 
 /// What is added to a recent row, unless this ticket has yet to be counted: the ticket, the day, what the row is told apart by, in
 /// the order of the columns, and its numbers.
-type Addition<'a> = (i64, u32, &'a str, &'a str, &'a str, &'a str, &'a [i64]);
+type Addition<'a> = (i64, u32, &'a str, &'a str, &'a str, &'a str, Numbers<'a>);
+
+/// Those that are not zero, by their places: most changes have a few of all that are counted.
+struct Numbers<'a>(&'a Counts);
+
+impl Serialize for Numbers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.columns().iter().enumerate().filter(|(_, number)| **number != 0))
+    }
+}
 
 /// Adds such rows.
 pub const ADD_TO_TALLY: &str = "INSERT INTO tally_added (rows) VALUES (?1)";
@@ -73,7 +86,7 @@ pub(crate) fn addition(
 /// Additions as they are sent.
 fn written<'a>(rows: impl Iterator<Item = (i64, &'a Key<'a>, &'a Counts)>) -> String {
     let row = |(id, (day, dims), counts): (i64, &'a Key<'a>, &'a Counts)| -> Addition<'a> {
-        (id, *day, dims.department, dims.category, dims.district, dims.channel, counts.columns())
+        (id, *day, dims.department, dims.category, dims.district, dims.channel, Numbers(counts))
     };
     to_json(&rows.map(row).collect::<Vec<_>>())
 }
@@ -135,22 +148,22 @@ pub(crate) async fn add_all<D: Db>(db: &D, rows: &[(Key<'_>, Counts)]) -> Result
     Ok(())
 }
 
-/// Reads what [`ADD_TO_TALLY`] adds, and hands on each row: its day, what it is told apart by, and its numbers.
+/// Reads what [`ADD_TO_TALLY`] adds, and hands on each row: its day, what it is told apart by, and its numbers by their places.
 ///
 /// # Errors
 /// [`Error::Corrupt`] for what is no such value.
 #[cfg(feature = "native")]
 pub(crate) fn read_additions(
     rows: &Value,
-    mut takes: impl FnMut((u32, [String; 4]), &[i64]),
+    mut takes: impl FnMut((u32, [String; 4]), BTreeMap<usize, i64>),
 ) -> Result<(), Error> {
-    type Read = (i64, u32, String, String, String, String, Vec<i64>);
+    type Read = (i64, u32, String, String, String, String, BTreeMap<usize, i64>);
     let none = || Error::Corrupt("no addition".into());
     let Value::Text(rows) = rows else { return Err(none()) };
     for (_, day, department, category, district, channel, counts) in
         serde_json::from_str::<Vec<Read>>(rows).map_err(|_| none())?
     {
-        takes((day, [department, category, district, channel]), &counts);
+        takes((day, [department, category, district, channel]), counts);
     }
     Ok(())
 }

@@ -188,7 +188,11 @@ impl Bulk {
         let mut sums = sums.borrow_mut();
         read_additions(&rows, |key, added| {
             let counts = sums.entry(key).or_insert_with(|| vec![0; COLUMNS]);
-            counts.iter_mut().zip(added).for_each(|(sum, count)| *sum += count);
+            for (sum, number) in
+                counts.iter_mut().enumerate().filter_map(|(place, sum)| Some((sum, added.get(&place)?)))
+            {
+                *sum += number;
+            }
         })
     }
 

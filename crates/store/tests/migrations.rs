@@ -229,11 +229,12 @@ fn what_is_added_to_the_sums_goes_to_the_columns_in_their_order() {
     let trigger = "SELECT sql FROM sqlite_schema WHERE name = 'tally_is_added'";
     let sql = texts(&db, trigger).concat().split_ascii_whitespace().collect::<Vec<_>>().join(" ");
     let names: Vec<String> = (0..COLUMNS).map(column).collect();
-    let values: Vec<String> = (0..COLUMNS).map(|place| format!("value ->> '$[6][{place}]'")).collect();
+    let number = |place| format!("sum(iif(number.key = '{place}', number.value, 0))");
+    let values: Vec<String> = (0..COLUMNS).map(number).collect();
     let sums: Vec<String> = names.iter().map(|name| format!("{name} = {name} + excluded.{name}")).collect();
     for part in [
         format!("channel, {} )", names.join(", ")),
-        format!("value ->> 5, {} FROM", values.join(", ")),
+        format!("added.value ->> 5, {} FROM", values.join(", ")),
         format!("SET {}; END", sums.join(", ")),
     ] {
         assert!(sql.contains(&part), "{part}\n{sql}");
