@@ -67,9 +67,9 @@ impl Serialize for Numbers<'_> {
 /// Adds such rows.
 pub const ADD_TO_TALLY: &str = "INSERT INTO tally_added (rows) VALUES (?1)";
 
-/// What the change of a ticket means, and of the one that it is merged into, as [`ADD_TO_TALLY`] takes it and the view that writes events; nothing
-/// where it means nothing. Only for the transaction that changes it. A ticket that is not in the sums yet stays out of them until
-/// [`rebuild`] comes to it.
+/// What the change of a ticket means, and of the one that it is merged into, as [`ADD_TO_TALLY`] takes it and the view that writes
+/// events; nothing where it means nothing. Only for the transaction that changes it. A ticket that is not in the sums yet stays out
+/// of them until [`rebuild`] comes to it.
 pub(crate) fn addition(
     (before, after): (Option<&Ticket>, &Ticket),
     parent: Option<(&Ticket, &Ticket)>,

@@ -188,10 +188,10 @@ impl Bulk {
         let mut sums = sums.borrow_mut();
         read_additions(&rows, |key, added| {
             let counts = sums.entry(key).or_insert_with(|| vec![0; COLUMNS]);
-            for (sum, number) in
-                counts.iter_mut().enumerate().filter_map(|(place, sum)| Some((sum, added.get(&place)?)))
-            {
-                *sum += number;
+            for (place, number) in added {
+                if let Some(sum) = counts.get_mut(place) {
+                    *sum += number;
+                }
             }
         })
     }
